@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one file that spells compiler attributes.  C17 has none of its own, and
+ * neither GCC 12 nor clang 14 takes the C23 form without a warning.
+ */
+#ifndef CTVIGIL_BASE_ATTR_H
+#define CTVIGIL_BASE_ATTR_H
+
+/* The result says whether the call worked: it must be looked at. */
+#define must_use __attribute__((warn_unused_result))
+/* Does not return. */
+#define no_return __attribute__((noreturn))
+/* Takes a printf format in argument f and its values from argument v on. */
+#define printf_like(f, v) __attribute__((format(printf, f, v)))
+/* A local that owns something: fn(&local) runs when it goes out of scope. */
+#define cleanup_with(fn) __attribute__((cleanup(fn)))
+/* A parameter that an interface asks for and this function does not need. */
+#define unused_arg __attribute__((unused))
+/* A branch that real input does not take; the layout follows, nothing else. */
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+#endif

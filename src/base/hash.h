@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SHA-256, the only hash of Certificate Transparency (RFC 6962 2.1, 3.2), and
+ * the one seam to libcrypto for hashing.  A hasher keeps a fetched algorithm and
+ * a context, since one-shot calls fetch the algorithm every time.
+ */
+#ifndef CTVIGIL_BASE_HASH_H
+#define CTVIGIL_BASE_HASH_H
+
+#include "base/view.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define HASH_LEN 32
+
+struct hash {
+	uint8_t bytes[HASH_LEN];
+};
+
+struct hasher;
+
+/* A hasher for one thread.  Ends the process if libcrypto has no SHA-256. */
+struct hasher *hasher_new(void) must_use;
+
+/* Frees it.  Takes NULL. */
+void hasher_free(struct hasher *hasher);
+
+/* For cleanup_with(). */
+void hasher_freep(struct hasher **hasher);
+
+/* The hash of count views, one after another. */
+struct hash hash_views(struct hasher *hasher, const struct view *views, size_t count) must_use;
+
+/* The hash of bytes. */
+struct hash hash_bytes(struct hasher *hasher, struct view bytes) must_use;
+
+/* Whether two hashes are the same.  Not constant time: nothing here is secret. */
+bool hash_equal(const struct hash *a, const struct hash *b) must_use;
+
+/* The bytes of a hash. */
+static inline struct view
+hash_view(const struct hash *hash)
+{
+	return view_of(hash->bytes, sizeof(hash->bytes));
+}
+
+#endif

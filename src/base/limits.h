@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every limit of the project, one line of reason each.  "How much can a bad log
+ * make us eat?" has its answer here and nowhere else.
+ */
+#ifndef CTVIGIL_BASE_LIMITS_H
+#define CTVIGIL_BASE_LIMITS_H
+
+#define KIB 1024U
+#define MIB (1024U * KIB)
+
+/* DER elements inside one another.  Real certificates: 9. */
+#define LIMIT_DER_DEPTH 64
+/* Faults of one certificate that are kept with their place; all are counted. */
+#define LIMIT_CERT_FAULTS 32
+/* Runs of unread bytes of one certificate; when there are more, the last one
+ * reaches to the end of the certificate, so that none is left out. */
+#define LIMIT_CERT_UNREAD 16
+/* Bytes of a status message with its NUL; longer text from outside ends in "...". */
+#define LIMIT_ERROR_MESSAGE 512
+/* Nodes of a Merkle proof: a tree of 2^64 leaves needs 64 (RFC 9162 2.1.4.2: 65). */
+#define LIMIT_PROOF_NODES 65
+/* Entries of a full tile (static-ct 3). */
+#define LIMIT_TILE_ENTRIES 256
+/* A body as it came from the wire that fits in the shared arena; larger ones
+ * travel in a sealed memfd.  Real: 0.65 MiB a tile, 5.9 MiB for 1,000 entries. */
+#define LIMIT_ARENA_BODY (4 * MIB)
+/* Any body.  256 entries of 16 MiB would be legal; real ones are below 8 MiB. */
+#define LIMIT_BODY (64 * MIB)
+/* A data tile or list after decompression. */
+#define LIMIT_INFLATED (64 * MIB)
+/* A signed note.  Real: 3 KiB with an ML-DSA-44 line (C2SP signed-note). */
+#define LIMIT_NOTE (64 * KIB)
+/* Signature lines of a note that are looked at; C2SP asks for 16 at least. */
+#define LIMIT_NOTE_SIGNATURES 128
+/* A log list.  Real: 150 KiB. */
+#define LIMIT_LOG_LIST (16 * MIB)
+/* Logs of one list.  Real: 166. */
+#define LIMIT_LOGS 4096
+/* Items of a watch list. */
+#define LIMIT_WATCH_ITEMS 16777216U
+/* Watched items that one match names; the rest is counted and can be listed. */
+#define LIMIT_MATCH_ITEMS 100
+/* One message between processes; it must hold one match with its certificate
+ * in base 64 and all its names. */
+#define LIMIT_MESSAGE (64 * MIB)
+
+#endif

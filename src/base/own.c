@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/own.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+take_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
+void
+close_fdp(int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+	errno = saved;
+}
+
+void
+free_p(void *p)
+{
+	void **owner = p;
+
+	free(*owner);
+	*owner = NULL;
+}
+
+static void no_return
+die_of_memory(void)
+{
+	(void)fputs("ctvigil: out of memory\n", stderr);
+	abort();
+}
+
+void *
+xcalloc(size_t count, size_t size)
+{
+	void *p = calloc(count, size);
+
+	if (p == NULL && count != 0 && size != 0)
+		die_of_memory();
+	return p;
+}
+
+void *
+xrealloc(void *p, size_t size)
+{
+	void *grown = realloc(p, size == 0 ? 1 : size);
+
+	if (grown == NULL)
+		die_of_memory();
+	return grown;
+}
+
+char *
+xstrdup(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		die_of_memory();
+	return copy;
+}

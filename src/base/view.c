@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/view.h"
+
+#include <assert.h>
+
+bool
+view_uint(struct view *in, size_t width, uint64_t *ret)
+{
+	struct view bytes;
+	uint64_t value = 0;
+
+	assert(width >= 1 && width <= 8);
+	if (!view_take(in, width, &bytes))
+		return false;
+	for (size_t i = 0; i < width; i++)
+		value = value << 8 | bytes.ptr[i];
+	*ret = value;
+	return true;
+}
+
+bool
+view_vector(struct view *in, size_t width, struct view *ret)
+{
+	struct view trial = *in;
+	uint64_t len;
+
+	assert(width >= 1 && width <= 3);
+	if (!view_uint(&trial, width, &len) || !view_take(&trial, (size_t)len, ret))
+		return false;
+	*in = trial;
+	return true;
+}
+
+bool
+view_line(struct view *in, uint8_t b, struct view *ret)
+{
+	const uint8_t *end = in->len == 0 ? NULL : memchr(in->ptr, b, in->len);
+	struct view trial = *in;
+	struct view line;
+	uint8_t separator;
+
+	if (end == NULL)
+		return false;
+	if (!view_take(&trial, (size_t)(end - in->ptr), &line) || !view_u8(&trial, &separator))
+		return false;
+	*in = trial;
+	*ret = line;
+	return true;
+}
+
+bool
+view_equal(struct view a, struct view b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool
+view_starts_with(struct view a, struct view prefix)
+{
+	struct view front;
+
+	return view_take(&a, prefix.len, &front) && view_equal(front, prefix);
+}
+
+size_t
+view_offset(struct view outer, struct view inner)
+{
+	assert(inner.ptr >= outer.ptr && inner.ptr <= outer.ptr + outer.len);
+	return (size_t)(inner.ptr - outer.ptr);
+}

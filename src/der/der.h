@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Elements of DER (X.690), read in two ways: strictly, as a validator reads, and
+ * leniently, as a monitor must.  The lenient reader accepts whatever has one
+ * clear structure and says what was odd about it; the strict one is the lenient
+ * one with nothing odd.  Values (integers, times, OIDs) are in value.h and oid.h.
+ *
+ * What these readers do not do: they do not loop over a SEQUENCE, do not check
+ * that nothing is left at its end, and do not know about OPTIONAL.  The caller
+ * does, next to the grammar.
+ */
+#ifndef CTVIGIL_DER_DER_H
+#define CTVIGIL_DER_DER_H
+
+#include "base/attr.h"
+#include "base/view.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Identifier octets with class and constructed bit (X.690 8.1.2); only those
+ * that certificates and SCTs use. */
+enum der_tag {
+	DER_END_OF_CONTENTS = 0x00,
+	DER_BOOLEAN = 0x01,
+	DER_INTEGER = 0x02,
+	DER_BIT_STRING = 0x03,
+	DER_OCTET_STRING = 0x04,
+	DER_NULL = 0x05,
+	DER_OID = 0x06,
+	DER_UTF8_STRING = 0x0c,
+	DER_NUMERIC_STRING = 0x12,
+	DER_PRINTABLE_STRING = 0x13,
+	DER_T61_STRING = 0x14,
+	DER_IA5_STRING = 0x16,
+	DER_UTC_TIME = 0x17,
+	DER_GENERALIZED_TIME = 0x18,
+	DER_VISIBLE_STRING = 0x1a,
+	DER_UNIVERSAL_STRING = 0x1c,
+	DER_BMP_STRING = 0x1e,
+	DER_SEQUENCE = 0x30,
+	DER_SET = 0x31,
+	DER_CONTEXT = 0x80,      /* [0] IMPLICIT of a primitive type; add the number */
+	DER_CONTEXT_CONS = 0xa0, /* [0] EXPLICIT or of a constructed type */
+};
+
+#define DER_CONSTRUCTED 0x20U
+#define DER_CLASS_MASK 0xc0U
+#define DER_NUMBER_MASK 0x1fU
+
+/* What was odd about an element, as a set.  DER allows none of it. */
+enum der_oddity {
+	DER_ODD_LENGTH_NOT_MINIMAL = 1 << 0, /* X.690 10.1 */
+	DER_ODD_LENGTH_INDEFINITE = 1 << 1,  /* X.690 8.1.3.6, 10.1 */
+	DER_ODD_TAG_NOT_MINIMAL = 1 << 2,    /* X.690 8.1.2.4.2 */
+};
+
+struct der_element {
+	uint8_t identifier; /* the first octet; number 31 says that the tag goes on */
+	uint32_t number;    /* the tag number, from the following octets if there are */
+	unsigned odd;       /* a set of enum der_oddity */
+	struct view whole;  /* identifier to last octet, end-of-contents included */
+	struct view body;   /* the contents octets alone */
+};
+
+/* Takes one element leniently: any tag, lengths that are not minimal, and the
+ * indefinite form with at most LIMIT_DER_DEPTH of them inside one another.
+ * False, with *in and *ret unchanged, if the structure is not clear: a length
+ * beyond the end of *in or above 2^32 - 1, a reserved length octet, a tag number
+ * above 2^32 - 1, the indefinite form on a primitive element (X.690 8.1.3.2), or
+ * end-of-contents that ends nothing. */
+bool der_element(struct view *in, struct der_element *ret) must_use;
+
+/* Takes one element of exactly this tag, strictly, and gives its contents. */
+bool der_take(struct view *in, enum der_tag tag, struct view *ret) must_use;
+
+/* The same, leniently.  What is odd is added to *odd. */
+bool der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd) must_use;
+
+/* Whether the next element has this tag.  Reads nothing. */
+bool der_next_is(struct view in, enum der_tag tag) must_use;
+
+/* The octets that the identifier (one octet) and the length of a body of len
+ * octets take in DER, and their spelling: what enclosing elements need when
+ * something inside was left out.  out has DER_HEADER_MAX bytes.  len is at most
+ * 2^32 - 1. */
+#define DER_HEADER_MAX 6
+size_t der_header(enum der_tag tag, size_t len, uint8_t out[DER_HEADER_MAX]);
+
+#endif
