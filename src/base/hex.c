@@ -104,7 +104,7 @@ base64_read_tail(struct view digits, uint8_t *out)
 	for (size_t i = 0; i + 1 < digits.len; i++)
 		out[i] = (uint8_t)(bits >> (16 - 8 * i));
 	/* What the digits say beyond whole bytes must be zero. */
-	return (bits << (8 + 8 * (digits.len - 1))) == 0;
+	return (bits & (0xffffffU >> (8 * (digits.len - 1)))) == 0;
 }
 
 bool
