@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conf/settings.h"
+
+#include "base/escape.h"
+#include "base/num.h"
+#include "conf/guess.h"
+
+#include <stdio.h>
+
+#define AT(field) offsetof(struct settings, field)
+/* What reads logs over the network. */
+#define NETWORK (CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS | CONF_DOCTOR)
+#define MATCHING (CONF_WATCH | CONF_SCAN)
+
+const struct conf_command_row conf_commands[] = {
+	{ CONF_WATCH, "watch", "NAME|.TREE|IP|CIDR...", 0,
+	    "Follows the logs and reports every certificate for what is named, as it appears" },
+	{ CONF_SCAN, "scan", "DIR|URL NAME|.TREE|IP|CIDR...", 1,
+	    "Matches the entries of tiles on disk, or of a range of a log, once" },
+	{ CONF_SHOW, "show", "FILE|LOG:INDEX", 1,
+	    "Shows a certificate or log entry: every name in every place, and what is odd" },
+	{ CONF_VERIFY, "verify", "DIR|LOG", 1,
+	    "Recomputes the tree of a log and checks it against its signed head" },
+	{ CONF_LOGS, "logs", "", 0,
+	    "Lists the logs with state, head, coverage, lag and last error" },
+	{ CONF_DOCTOR, "doctor", "", 0, "Says what would stop ctvigil from working, and the mend" },
+	{ CONF_HELP, "help", "[COMMAND]", 0, "Shows this help, or that of one command" },
+	{ .name = NULL },
+};
+
+const struct conf_option conf_options[] = {
+	{ "watchlist", "FILE|-", CONF_TEXT, AT(watchlist), MATCHING,
+	    "Watch what FILE lists, one item per line, in certspotter's syntax; - is standard input" },
+	{ "log", "URL", CONF_TEXT, AT(log_url), NETWORK,
+	    "Use this log instead of those of the lists" },
+	{ "key", "KEY", CONF_TEXT, AT(key), NETWORK,
+	    "The public key of that log: base 64 of its SubjectPublicKeyInfo, or a PEM file" },
+	{ "origin", "NAME", CONF_TEXT, AT(origin), NETWORK,
+	    "The origin line of that log's checkpoints, if it is a static log" },
+	{ "protocol", "rfc6962|static", CONF_TEXT, AT(protocol), NETWORK,
+	    "How that log is spoken to, instead of finding out" },
+	{ "log-list", "FILE|URL", CONF_TEXT, AT(log_list), NETWORK,
+	    "Use this list of logs (v3 schema) instead of Google's and Apple's" },
+	{ "logs", "PATTERN", CONF_TEXT, AT(logs), NETWORK,
+	    "Use only logs whose name or operator matches the shell pattern" },
+	{ "from", "now|beginning|INDEX", CONF_TEXT, AT(from), MATCHING,
+	    "Where to begin in logs that have not been read yet" },
+	{ "to", "INDEX", CONF_TEXT, AT(to), CONF_SCAN, "Where to end, exclusively" },
+	{ "once", NULL, CONF_FLAG, AT(once), CONF_WATCH,
+	    "Stop when caught up with the logs' heads" },
+	{ "jsonl", NULL, CONF_FLAG, AT(jsonl), CONF_ALL,
+	    "Print one JSON object per line, for programs" },
+	{ "updates", NULL, CONF_FLAG, AT(updates), CONF_WATCH,
+	    "Report later sightings of an issuance too" },
+	{ "exec", "CMD", CONF_TEXT, AT(exec), CONF_WATCH,
+	    "Run CMD for each issuance, with the environment that certspotter's hooks get" },
+	{ "self-test", NULL, CONF_FLAG, AT(self_test), CONF_WATCH,
+	    "Send a synthetic match through every output, then stop" },
+	{ "state", "DIR", CONF_TEXT, AT(state), CONF_WATCH | CONF_SCAN | CONF_LOGS | CONF_DOCTOR,
+	    "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil" },
+	{ "poll", "TIME", CONF_DURATION, AT(poll_s), CONF_WATCH,
+	    "Ask each log for its head so often (default: 60s static, 120s RFC 6962)" },
+	{ "partial-after", "TIME", CONF_DURATION, AT(partial_after_s), CONF_WATCH,
+	    "Fetch a partial data tile once it is so old (default: 60s)" },
+	{ "max-rate", "N", CONF_NUMBER, AT(max_rate), NETWORK,
+	    "At most N requests per second to one host" },
+	{ "contact", "TEXT", CONF_TEXT, AT(contact), NETWORK,
+	    "Your mail address or URL, for the User-Agent; logs limit those without" },
+	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
+	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH,
+	    "Run N parse processes (default: one per processor)" },
+	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), CONF_WATCH,
+	    "Run even if the kernel has no Landlock to confine the store" },
+	{ "quiet", NULL, CONF_FLAG, AT(quiet), CONF_ALL, "Print results only, no status" },
+	{ "help", NULL, CONF_FLAG, AT(help), CONF_ALL | CONF_HELP, "Show the help of the command" },
+	{ "version", NULL, CONF_FLAG, AT(version), CONF_ALL | CONF_HELP,
+	    "Show the version and how it was built" },
+	{ .name = NULL },
+};
+
+bool
+conf_duration(const char *text, uint64_t *ret_s)
+{
+	static const struct {
+		char unit;
+		uint64_t seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	struct view number = view_text(text);
+	uint64_t factor = 1;
+	uint64_t count;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]) && number.len > 0; i++) {
+		if (number.ptr[number.len - 1] == units[i].unit) {
+			factor = units[i].seconds;
+			number.len--;
+			break;
+		}
+	}
+	return num_decimal(number, &count) && !__builtin_mul_overflow(count, factor, ret_s);
+}
+
+static const struct conf_option *
+find_option(struct view name)
+{
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		if (view_equal(view_text(row->name), name))
+			return row;
+	}
+	return NULL;
+}
+
+static const struct conf_command_row *
+find_command(const char *name)
+{
+	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++) {
+		if (strcmp(row->name, name) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+static enum status
+unknown(struct error *err, const char *what, struct view given, const char *guess)
+{
+	char text[128];
+	struct buf shown;
+
+	buf_init(&shown, text, sizeof(text));
+	escape_append_text(&shown, given);
+	if (guess == NULL)
+		return error_set(err, STATUS_USAGE, 0, "there is no %s %s; see ctvigil --help",
+		    what, buf_string(&shown));
+	return error_set(err, STATUS_USAGE, 0, "there is no %s %s; did you mean %s?", what,
+	    buf_string(&shown), guess);
+}
+
+static enum status
+unknown_option(struct view name, struct error *err)
+{
+	struct guess guess = guess_begin(name);
+
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++)
+		guess_offer(&guess, row->name);
+	return unknown(err, "option", name, guess_end(&guess));
+}
+
+static enum status
+unknown_command(const char *name, struct error *err)
+{
+	struct guess guess = guess_begin(view_text(name));
+
+	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++)
+		guess_offer(&guess, row->name);
+	return unknown(err, "command", view_text(name), guess_end(&guess));
+}
+
+static enum status
+set_value(const struct conf_option *row, const char *value, struct settings *ret, struct error *err)
+{
+	char *field = (char *)ret + row->offset;
+	uint64_t number;
+
+	switch (row->kind) {
+	case CONF_FLAG:
+		*(bool *)field = true;
+		return STATUS_OK;
+	case CONF_TEXT:
+		memcpy(field, &value, sizeof(value));
+		return STATUS_OK;
+	case CONF_NUMBER:
+		if (!num_decimal(view_text(value), &number))
+			return error_set(
+			    err, STATUS_USAGE, 0, "--%s takes a whole number", row->name);
+		break;
+	case CONF_DURATION:
+		if (!conf_duration(value, &number))
+			return error_set(err, STATUS_USAGE, 0,
+			    "--%s takes a time such as 90s, 15m, 2h or 1d", row->name);
+		break;
+	}
+	memcpy(field, &number, sizeof(number));
+	return STATUS_OK;
+}
+
+/* Reads the option at argv[*at] and its value; *at is then the last argument
+ * that was used. */
+static enum status
+read_option(int argc, char *const *argv, int *at, struct settings *ret, unsigned *ret_commands,
+    struct error *err)
+{
+	struct view rest = view_text(argv[*at] + 2);
+	struct view name;
+	bool has_value = view_line(&rest, '=', &name);
+	const struct conf_option *row;
+
+	if (!has_value)
+		name = rest;
+	row = find_option(name);
+	if (row == NULL)
+		return unknown_option(name, err);
+	if (row->kind == CONF_FLAG && has_value)
+		return error_set(err, STATUS_USAGE, 0, "--%s takes no value", row->name);
+	if (row->kind != CONF_FLAG && !has_value && ++*at >= argc)
+		return error_set(
+		    err, STATUS_USAGE, 0, "--%s needs a value: %s", row->name, row->argument);
+	*ret_commands &= row->commands;
+	return set_value(row, has_value ? (const char *)rest.ptr : argv[*at], ret, err);
+}
+
+static enum status
+check(const struct settings *settings, const struct conf_command_row *row, unsigned commands,
+    struct error *err)
+{
+	if (settings->help || settings->version)
+		return STATUS_OK;
+	if ((commands & settings->command) == 0)
+		return error_set(err, STATUS_USAGE, 0,
+		    "ctvigil %s does not know one of these options; see ctvigil %s --help",
+		    row->name, row->name);
+	if (settings->operand_count < row->least_operands)
+		return error_set(
+		    err, STATUS_USAGE, 0, "ctvigil %s needs %s", row->name, row->operands);
+	return STATUS_OK;
+}
+
+enum status
+conf_read(int argc, char *const *argv, struct settings *ret, struct error *err)
+{
+	static const char *operands[4096];
+	const struct conf_command_row *row = NULL;
+	unsigned commands = CONF_ALL | CONF_HELP;
+	bool only_operands = false;
+	enum status status;
+
+	*ret =
+	    (struct settings){ .command = CONF_HELP, .operands = operands, .partial_after_s = 60 };
+	for (int i = 1; i < argc; i++) {
+		const char *arg = argv[i];
+
+		if (!only_operands && strcmp(arg, "--") == 0) {
+			only_operands = true;
+		} else if (!only_operands && strcmp(arg, "-h") == 0) {
+			ret->help = true;
+		} else if (!only_operands && strncmp(arg, "--", 2) == 0) {
+			status = read_option(argc, argv, &i, ret, &commands, err);
+			if (status != STATUS_OK)
+				return status;
+		} else if (row == NULL) {
+			row = find_command(arg);
+			if (row == NULL)
+				return unknown_command(arg, err);
+			ret->command = row->command;
+		} else if (ret->operand_count == sizeof(operands) / sizeof(operands[0])) {
+			return error_set(err, STATUS_USAGE, 0,
+			    "there are more than %zu operands; use --watchlist",
+			    ret->operand_count);
+		} else {
+			operands[ret->operand_count++] = arg;
+		}
+	}
+	if (row == NULL && !ret->version)
+		ret->help = true;
+	return row == NULL ? STATUS_OK : check(ret, row, commands, err);
+}
+
+static void
+append_options(struct buf *out, unsigned command)
+{
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		char head[64];
+
+		if ((row->commands & command) == 0)
+			continue;
+		(void)snprintf(head, sizeof(head), "--%s%s%s", row->name, row->argument ? " " : "",
+		    row->argument ? row->argument : "");
+		buf_printf(out, "  %-26s %s.\n", head, row->says);
+	}
+}
+
+void
+conf_append_help(struct buf *out, enum conf_command command)
+{
+	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++) {
+		if (command == CONF_HELP || row->command != command)
+			continue;
+		buf_printf(out, "usage: ctvigil %s %s [options]\n\n%s.\n\n", row->name,
+		    row->operands, row->says);
+		append_options(out, command);
+		return;
+	}
+	buf_text(out, "usage: ctvigil COMMAND [options]\n\n");
+	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++)
+		buf_printf(out, "  %-8s %s.\n", row->name, row->says);
+	buf_text(out, "\nctvigil COMMAND --help shows the options of a command.\n");
+}

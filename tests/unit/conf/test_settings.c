@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: what is read, what is refused and in which words. */
+#include "conf/settings.h"
+
+#include "support/tap.h"
+
+#define ARGS_MAX 8
+
+struct args_case {
+	const char *says;
+	const char *args[ARGS_MAX];
+	const char *wrong; /* part of the message; NULL if all is well */
+};
+
+static int
+count(const char *const *args)
+{
+	int n = 0;
+
+	while (n < ARGS_MAX && args[n] != NULL)
+		n++;
+	return n;
+}
+
+static enum status
+read_args(const char *const *args, struct settings *settings, struct error *err)
+{
+	char *argv[ARGS_MAX + 1] = { NULL };
+
+	memcpy((void *)&argv[1], (const void *)args, (size_t)count(args) * sizeof(*argv));
+	return conf_read(count(args) + 1, argv, settings, err);
+}
+
+static void
+args_run(const void *p)
+{
+	const struct args_case *row = p;
+	struct settings settings;
+	struct error err = { .status = STATUS_OK };
+
+	assert_int_equal(
+	    read_args(row->args, &settings, &err), row->wrong == NULL ? STATUS_OK : STATUS_USAGE);
+	if (row->wrong != NULL)
+		assert_non_null(strstr(err.message, row->wrong));
+}
+
+static void
+values_run(const void *p unused_arg)
+{
+	const char *const args[ARGS_MAX] = { "--state=/s", "watch", "--once", "a.test",
+		"--max-rate", "5", "--poll=2m", "1.1.1.1" };
+	struct settings settings;
+
+	assert_int_equal(read_args(args, &settings, NULL), STATUS_OK);
+	assert_int_equal(settings.command, CONF_WATCH);
+	assert_string_equal(settings.state, "/s");
+	assert_true(settings.once);
+	assert_false(settings.jsonl);
+	assert_int_equal(settings.max_rate, 5);
+	assert_int_equal(settings.poll_s, 120);
+	assert_int_equal(settings.partial_after_s, 60);
+	assert_int_equal(settings.operand_count, 2);
+	assert_string_equal(settings.operands[0], "a.test");
+	assert_string_equal(settings.operands[1], "1.1.1.1");
+}
+
+static void
+dashes_run(const void *p unused_arg)
+{
+	const char *const args[ARGS_MAX] = { "watch", "--", "--once" };
+	struct settings settings;
+
+	assert_int_equal(read_args(args, &settings, NULL), STATUS_OK);
+	assert_false(settings.once);
+	assert_string_equal(settings.operands[0], "--once");
+}
+
+static void
+many_run(const void *p unused_arg)
+{
+	static char *argv[5000];
+	static char program[] = "ctvigil";
+	static char watch[] = "watch";
+	static char item[] = "a.test";
+	struct settings settings;
+	struct error err;
+
+	for (size_t i = 0; i < COUNT_OF(argv); i++)
+		argv[i] = item;
+	argv[0] = program;
+	argv[1] = watch;
+	assert_int_equal(conf_read(4098, argv, &settings, &err), STATUS_OK);
+	assert_int_equal(settings.operand_count, 4096);
+	assert_int_equal(conf_read(4099, argv, &settings, &err), STATUS_USAGE);
+}
+
+struct duration_case {
+	const char *says;
+	const char *text;
+	bool read;
+	uint64_t seconds;
+};
+
+static void
+duration_run(const void *p)
+{
+	const struct duration_case *row = p;
+	uint64_t seconds = 4711;
+
+	assert_int_equal(conf_duration(row->text, &seconds), row->read);
+	if (row->read)
+		assert_int_equal(seconds, row->seconds);
+}
+
+struct help_case {
+	const char *says;
+	enum conf_command command;
+	const char *has;
+	const char *has_not;
+};
+
+static void
+help_run(const void *p)
+{
+	const struct help_case *row = p;
+	struct buf out;
+
+	buf_init_growing(&out, 1 << 20);
+	conf_append_help(&out, row->command);
+	assert_non_null(strstr(buf_string(&out), row->has));
+	assert_null(strstr(buf_string(&out), row->has_not));
+	buf_fini(&out);
+}
+
+static void
+rows_run(const void *p unused_arg)
+{
+	for (const struct conf_option *a = conf_options; a->name != NULL; a++) {
+		assert_true(a->commands != 0);
+		assert_int_equal(a->argument == NULL, a->kind == CONF_FLAG);
+		assert_true(a->says[strlen(a->says) - 1] != '.');
+		for (const struct conf_option *b = a + 1; b->name != NULL; b++) {
+			assert_string_not_equal(a->name, b->name);
+			assert_int_not_equal(a->offset, b->offset);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct args_case rows[] = {
+		{ "nothing asks for help", { NULL }, NULL },
+		{ "-h is --help", { "-h" }, NULL },
+		{ "help wins over what is missing", { "scan", "--help" }, NULL },
+		{ "the version needs no command", { "--version" }, NULL },
+		{ "a command that there is not", { "wtach" }, "did you mean watch?" },
+		{ "a command that is nothing like one", { "frobnicate" }, "see ctvigil --help" },
+		{ "a word too long to guess at", { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+		    "see ctvigil --help" },
+		{ "an option that there is not", { "watch", "--onec" }, "did you mean once?" },
+		{ "an option that is nothing like one", { "watch", "--frobnicate" },
+		    "no option frobnicate" },
+		{ "what is printed of it is escaped", { "watch", "--\x1b[2J" }, "\\x1b[2J" },
+		{ "an option of another command", { "show", "--once", "f" },
+		    "does not know one of these" },
+		{ "an option without its value", { "watch", "--state" },
+		    "--state needs a value: DIR" },
+		{ "a flag with a value", { "watch", "--once=yes" }, "--once takes no value" },
+		{ "a number that is none", { "watch", "--max-rate=x" }, "takes a whole number" },
+		{ "a time that is none", { "watch", "--poll", "1y" }, "90s, 15m, 2h or 1d" },
+		{ "an operand that is missing", { "show" }, "needs FILE|LOG:INDEX" },
+	};
+	const struct duration_case durations[] = {
+		{ "a bare number is seconds", "90", true, 90 },
+		{ "s is seconds", "90s", true, 90 },
+		{ "m is minutes", "15m", true, 900 },
+		{ "h is hours", "2h", true, 7200 },
+		{ "d is days", "1d", true, 86400 },
+		{ "a unit alone is none", "m", false, 0 },
+		{ "nothing is none", "", false, 0 },
+		{ "another unit is none", "1y", false, 0 },
+		{ "a fraction is none", "1.5h", false, 0 },
+		{ "more than 2^64 - 1 seconds are none", "18446744073709551615m", false, 0 },
+	};
+	const struct help_case helps[] = {
+		{ "the help lists the commands", CONF_HELP, "watch    Follows", "--once" },
+		{ "the help of a command lists its options", CONF_WATCH, "--state DIR",
+		    "--to INDEX" },
+		{ "the help of scan has its own", CONF_SCAN, "--to INDEX", "--exec" },
+	};
+
+	tap_section("conf: the command line");
+	tap_rows(rows, args_run);
+	tap_test("options and operands may be mixed", values_run, NULL);
+	tap_test("what follows -- is an operand", dashes_run, NULL);
+	tap_test("there may be 4,096 operands", many_run, NULL);
+	tap_section("conf: durations");
+	tap_rows(durations, duration_run);
+	tap_section("conf: help");
+	tap_rows(helps, help_run);
+	tap_test("every option has its own name and place, and says something", rows_run, NULL);
+	return tap_done();
+}
