@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who speaks over a channel: name, spelling.  A role is what a process may say
+ * and hear; what it may do to the system is its profile (proc/profile_table.h).
+ */
+ROLE(MAIN,   "main")
+ROLE(FETCH,  "fetch")
+ROLE(PARSE,  "parse")
+ROLE(PROVE,  "prove")
+ROLE(STORE,  "store")
+ROLE(NOTIFY, "notify")
+ROLE(HOOK,   "hook")
+ROLE(CLIENT, "client") /* a command at the control socket */
+#undef ROLE
