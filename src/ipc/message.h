@@ -30,9 +30,8 @@ enum role {
 enum role_set {
 #define ROLE(name, text) SET_##name = 1 << ROLE_##name,
 #include "ipc/role_table.h"
-	SET_WORKERS = SET_PARSE | SET_PROVE,
 	SET_NETWORK = SET_FETCH | SET_NOTIFY,
-	SET_CHILDREN = SET_WORKERS | SET_NETWORK | SET_STORE | SET_HOOK,
+	SET_CHILDREN = SET_PARSE | SET_PROVE | SET_INDEX | SET_NETWORK | SET_STORE | SET_HOOK,
 };
 
 /* "fetch" */

@@ -23,30 +23,150 @@ MSG(HELLO, hello, MAIN, CHILDREN, 4, 0, "the first message to a child; a version
 #define MSG_FIELDS_READY(F) F(U32, version) F(U32, landlock_abi)
 MSG(READY, ready, CHILDREN, MAIN, 8, 0, "the child is in its sandbox, with Landlock of this ABI (0: none)")
 
+#define MSG_FIELDS_UNREADY(F) F(U16, status) F(TEXT, message)
+MSG(UNREADY, unready, CHILDREN, MAIN, 4 * KIB, 0, "the child cannot do its duty, and why; it ends")
+
 /* ---- fetch ---- */
+#define MSG_FIELDS_FETCH_SETUP(F) F(U32, per_host) F(TEXT, user_agent) F(TEXT, ca_file)
+MSG(FETCH_SETUP, fetch_setup, MAIN, FETCH, 16 * KIB, 0, "how to introduce itself, and the roots to trust beside the system's")
+
 #define MSG_FIELDS_FETCH_ARENA(F) F(U32, arena) F(U32, slots)
 MSG(FETCH_ARENA, fetch_arena, MAIN, FETCH, 8, 1, "an arena that bodies are written to; the descriptor can be written")
 
-#define MSG_FIELDS_FETCH_GET(F) F(U32, arena) F(U32, slot) F(U64, body_max) F(U32, timeout_s) F(BOOL, fresh) F(TEXT, url)
-MSG(FETCH_GET, fetch_get, MAIN, FETCH, 16 * KIB, 0, "get this URL into this slot")
+#define MSG_FIELDS_FETCH_GET(F) F(BOOL, has_slot) F(U32, arena) F(U32, slot) F(U64, body_max) F(U32, timeout_s) F(BOOL, fresh) F(TEXT, url)
+MSG(FETCH_GET, fetch_get, MAIN, FETCH, 16 * KIB, 0, "get this URL into this slot, or without a slot into the answer")
 
 #define MSG_FIELDS_FETCH_DONE(F) \
-	F(U16, status) F(U16, code) F(U64, body_len) F(I64, retry_after_ms) F(I64, took_ms) F(TEXT, message)
-MSG(FETCH_DONE, fetch_done, FETCH, MAIN, 4 * KIB, 0, "a request has ended; its body, if any, is in its slot")
+	F(U16, status) F(U16, code) F(U64, body_len) F(I64, retry_after_ms) F(I64, took_ms) F(TEXT, message) F(BYTES, body)
+MSG(FETCH_DONE, fetch_done, FETCH, MAIN, MIB + 4 * KIB, 0, "a request has ended; its body, if any, is here or in its slot")
 #define MSG_FIELDS_FETCH_DONE_LARGE(F) MSG_FIELDS_FETCH_DONE(F)
 MSG(FETCH_DONE_LARGE, fetch_done_large, FETCH, MAIN, 4 * KIB, 1, "a request has ended; its body is in this sealed memfd")
 
-/* ---- parse and prove ---- */
+/* ---- parse ---- */
 #define MSG_FIELDS_PARSE_ARENA(F) F(U32, slots)
-MSG(PARSE_ARENA, parse_arena, MAIN, WORKERS, 4, 1, "the arena that this child's bodies come in; the descriptor can only be read")
+MSG(PARSE_ARENA, parse_arena, MAIN, PARSE, 4, 1, "the arena that this child's bodies come in; the descriptor can only be read")
 
-#define MSG_FIELDS_PARSE_BODY(F) F(U32, log) F(U8, format) F(U64, first_index) F(U32, slot) F(U64, body_len)
-MSG(PARSE_BODY, parse_body, MAIN, WORKERS, 64, 0, "read the entries in this slot")
-#define MSG_FIELDS_PARSE_BODY_LARGE(F) F(U32, log) F(U8, format) F(U64, first_index)
-MSG(PARSE_BODY_LARGE, parse_body_large, MAIN, WORKERS, 64, 1, "read the entries in this sealed memfd")
+#define MSG_FIELDS_PARSE_PROGRESS(F)
+MSG(PARSE_PROGRESS, parse_progress, MAIN, PARSE, 0, 1, "a page to note in which entry is being read, for whoever finds the body")
 
-#define MSG_FIELDS_BATCH_DONE(F) \
-	F(U32, log) F(U64, first_index) F(U64, entries) F(U64, parsed) F(U64, parsed_with_findings) F(U64, faulty) \
-	F(BYTES, compact_range)
-MSG(BATCH_DONE, batch_done, WORKERS, MAIN, 4 * KIB, 0, "all of a body was read; the counts add up to its entries")
+#define MSG_FIELDS_PARSE_WATCH(F) F(U64, generation)
+MSG(PARSE_WATCH, parse_watch, MAIN, PARSE, 8, 2, "the watch index and the watch list, from now on")
+
+#define MSG_FIELDS_PARSE_BODY(F) \
+	F(U8, protocol) F(U32, slot) F(U64, body_len) F(U64, body_first) F(U64, begin) F(U64, end) F(BYTES, skip)
+MSG(PARSE_BODY, parse_body, MAIN, PARSE, 4 * KIB, 0, "read the entries [begin, end) of the body in this slot, whose first entry is body_first; those in skip (8 bytes each) only hash")
+#define MSG_FIELDS_PARSE_BODY_LARGE(F) MSG_FIELDS_PARSE_BODY(F)
+MSG(PARSE_BODY_LARGE, parse_body_large, MAIN, PARSE, 4 * KIB, 1, "the same, for the body in this sealed memfd")
+
+#define MSG_FIELDS_PARSED_MATCH(F) \
+	F(U64, index) F(U8, entry) F(U64, timestamp_ms) F(HASH, id) F(HASH, tbs_sha256) F(BOOL, has_issuer_key) \
+	F(HASH, issuer_key_sha256) F(HASH, spki_sha256) F(BYTES, serial) F(TEXT, json) F(TEXT, text) F(BYTES, environment) \
+	F(TEXT, pem)
+MSG(PARSED_MATCH, parsed_match, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry matches; its items follow")
+
+#define MSG_FIELDS_PARSED_ITEM(F) \
+	F(U64, index) F(TEXT, watch) F(TEXT, tag) F(TEXT, value) F(TEXT, where) F(BOOL, exact) F(TEXT, reason)
+MSG(PARSED_ITEM, parsed_item, PARSE, MAIN, MIB, 0, "one watched item that the entry matches, and why")
+
+#define MSG_FIELDS_PARSED_FAULT(F) F(U64, index) F(TEXT, code) F(U64, offset) F(TEXT, message) F(BYTES, raw)
+MSG(PARSED_FAULT, parsed_fault, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry that cannot be read, as it came")
+
+#define MSG_FIELDS_PARSED(F) \
+	F(U16, status) F(TEXT, message) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) F(BYTES, range)
+MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end; the counts add up")
+
+/* ---- prove: nothing is kept between two requests ---- */
+#define MSG_FIELDS_PROVE_HEAD(F) F(U8, protocol) F(BYTES, key) F(TEXT, origin) F(BYTES, body)
+MSG(PROVE_HEAD, prove_head, MAIN, PROVE, MIB + 4 * KIB, 0, "check a signed tree head or checkpoint; without an origin, the note's own")
+#define MSG_FIELDS_PROVED_HEAD(F) F(U16, status) F(TEXT, message) F(U64, size) F(HASH, root) F(U64, timestamp_ms) F(TEXT, origin)
+MSG(PROVED_HEAD, proved_head, PROVE, MAIN, 8 * KIB, 0, "the head, if status is OK")
+
+#define MSG_FIELDS_PROVE_START(F) F(U8, protocol) F(U64, at) F(U64, size) F(HASH, root) F(BYTES, bodies)
+MSG(PROVE_START, prove_start, MAIN, PROVE, MIB + 4 * KIB, 0, "the range of at, from a consistency proof or the tiles of the right edge")
+#define MSG_FIELDS_PROVED_START(F) F(U16, status) F(TEXT, message) F(BYTES, range)
+MSG(PROVED_START, proved_start, PROVE, MAIN, 8 * KIB, 0, "the range, if status is OK")
+
+#define MSG_FIELDS_PROVE_LINK(F) F(U8, protocol) F(BYTES, range) F(U64, size) F(HASH, root) F(BYTES, body)
+MSG(PROVE_LINK, prove_link, MAIN, PROVE, MIB + 8 * KIB, 0, "whether a tree of this root begins with this range")
+#define MSG_FIELDS_PROVED_LINK(F) F(U16, status) F(TEXT, message)
+MSG(PROVED_LINK, proved_link, PROVE, MAIN, 4 * KIB, 0, "it does, if status is OK")
+
+#define MSG_FIELDS_PROVE_FOLD(F) F(BYTES, range) F(BYTES, batch) F(U64, size) F(HASH, root)
+MSG(PROVE_FOLD, prove_fold, MAIN, PROVE, 8 * KIB, 0, "append a batch to a log's range, and compare where the head is reached")
+#define MSG_FIELDS_PROVED_FOLD(F) F(U16, status) F(TEXT, message) F(BYTES, range) F(BOOL, at_head)
+MSG(PROVED_FOLD, proved_fold, PROVE, MAIN, 8 * KIB, 0, "the range, and whether it has the head's root")
+
+#define MSG_FIELDS_PROVE_LIST(F) F(BOOL, google) F(TEXT, name) F(BYTES, signature)
+MSG(PROVE_LIST, prove_list, MAIN, PROVE, 8 * KIB, 1, "read a log list; Google's is signed")
+#define MSG_FIELDS_LISTED_LOG(F) \
+	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(BYTES, key) \
+	F(U32, mmd_s) F(BOOL, has_final) F(U64, final_size) F(HASH, final_root)
+MSG(LISTED_LOG, listed_log, PROVE, MAIN, 4 * KIB, 0, "one log of the list")
+#define MSG_FIELDS_PROVED_LIST(F) F(U16, status) F(TEXT, message) F(TEXT, version) F(I64, timestamp_s) F(TEXT, notes)
+MSG(PROVED_LIST, proved_list, PROVE, MAIN, MIB + 8 * KIB, 0, "all logs of the list were told")
+
+/* ---- index ---- */
+#define MSG_FIELDS_INDEX_BUILD(F) F(TEXT, items) F(BOOL, has_list) F(TEXT, list_name)
+MSG(INDEX_BUILD, index_build, MAIN, INDEX, 4 * MIB, 1, "build the index of these items, one per line, and of the list in the descriptor")
+#define MSG_FIELDS_INDEX_BUILT(F) F(U64, count) F(HASH, digest) F(TEXT, notes)
+MSG(INDEX_BUILT, index_built, INDEX, MAIN, MIB, 2, "the index and the list, sealed")
+#define MSG_FIELDS_INDEX_REFUSED(F) F(TEXT, message)
+MSG(INDEX_REFUSED, index_refused, INDEX, MAIN, MIB, 0, "what is wrong with the items, a line each")
+
+/* ---- store ---- */
+#define MSG_FIELDS_STORE_SETUP(F) F(TEXT, folder) F(BOOL, without_landlock) F(BOOL, updates) F(BOOL, lines) F(BOOL, hooks)
+MSG(STORE_SETUP, store_setup, MAIN, STORE, 16 * KIB, 0, "the state directory, and what the outbox is for")
+#define MSG_FIELDS_STORE_OPENED(F) F(TEXT, notes)
+MSG(STORE_OPENED, store_opened, STORE, MAIN, 64 * KIB, 0, "the state is open; notes say what was mended")
+
+#define MSG_FIELDS_STORE_WATCH(F) F(HASH, digest) F(U64, count)
+MSG(STORE_WATCH, store_watch, MAIN, STORE, 64, 0, "the watch list that entries are matched against from now on")
+#define MSG_FIELDS_STORED_WATCH(F) F(U64, generation)
+MSG(STORED_WATCH, stored_watch, STORE, MAIN, 8, 0, "its number")
+
+#define MSG_FIELDS_STORE_LOG(F) \
+	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(TEXT, origin) F(BYTES, key) F(U32, mmd_s)
+MSG(STORE_LOG, store_log, MAIN, STORE, 8 * KIB, 0, "a log that is followed")
+#define MSG_FIELDS_STORED_LOG(F) F(U64, log) F(BOOL, known) F(U64, begin) F(U64, folded) F(U64, proven) F(BYTES, range)
+MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before")
+
+#define MSG_FIELDS_STORE_HEAD(F) F(U64, log) F(U64, size) F(HASH, root) F(U64, timestamp_ms) F(BYTES, body)
+MSG(STORE_HEAD, store_head, MAIN, STORE, MIB + 4 * KIB, 0, "a head that was verified")
+#define MSG_FIELDS_STORED_HEAD(F) F(BOOL, contradicts) F(HASH, other_root)
+MSG(STORED_HEAD, stored_head, STORE, MAIN, 64, 0, "the log signed another root for this size before")
+
+#define MSG_FIELDS_STORE_MATCH(F) F(U64, log) MSG_FIELDS_PARSED_MATCH(F)
+MSG(STORE_MATCH, store_match, MAIN, STORE, LIMIT_MESSAGE, 0, "part of the next batch: a match")
+#define MSG_FIELDS_STORE_ITEM(F) F(U64, log) MSG_FIELDS_PARSED_ITEM(F)
+MSG(STORE_ITEM, store_item, MAIN, STORE, MIB, 0, "part of the next batch: an item of that match")
+#define MSG_FIELDS_STORE_FAULT(F) F(U64, log) MSG_FIELDS_PARSED_FAULT(F)
+MSG(STORE_FAULT, store_fault, MAIN, STORE, LIMIT_MESSAGE, 0, "part of the next batch: an entry that cannot be read")
+
+#define MSG_FIELDS_STORE_BATCH(F) \
+	F(U64, log) F(U64, generation) F(U64, begin) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) \
+	F(BYTES, range) F(U64, proven)
+MSG(STORE_BATCH, store_batch, MAIN, STORE, 8 * KIB, 0, "entries [begin, end) were read; begin = end where only the proof moved on")
+#define MSG_FIELDS_STORED_BATCH(F) F(U64, entries)
+MSG(STORED_BATCH, stored_batch, STORE, MAIN, 8, 0, "so many entries are committed since the last such message")
+
+#define MSG_FIELDS_STORE_FINDING(F) F(U64, log) F(TEXT, kind) F(TEXT, message) F(U64, at) F(BYTES, evidence)
+MSG(STORE_FINDING, store_finding, MAIN, STORE, 2 * MIB, 0, "a log misbehaves: what, and the bytes that show it")
+
+#define MSG_FIELDS_STORE_FLUSH(F)
+MSG(STORE_FLUSH, store_flush, MAIN, STORE, 0, 0, "commit what there is, and say so")
+#define MSG_FIELDS_STORED_ALL(F) F(U64, undelivered) F(U64, unproven)
+MSG(STORED_ALL, stored_all, STORE, MAIN, 16, 0, "all is committed; so many rows of the outbox are left, so many sightings unproven")
+
+#define MSG_FIELDS_DELIVER(F) F(U64, row) F(U8, sink) F(U32, attempt) F(TEXT, line) F(TEXT, text) F(BYTES, environment)
+MSG(DELIVER, deliver, STORE, MAIN, LIMIT_MESSAGE, 0, "a row of the outbox whose time has come")
+#define MSG_FIELDS_DELIVERED(F) F(U64, row) F(BOOL, worked) F(TEXT, message)
+MSG(DELIVERED, delivered, MAIN, STORE, 8 * KIB, 0, "it was delivered, or why not")
+
+/* ---- hook ---- */
+#define MSG_FIELDS_HOOK_SETUP(F) F(TEXT, command)
+MSG(HOOK_SETUP, hook_setup, MAIN, HOOK, 16 * KIB, 0, "the one command that it runs")
+#define MSG_FIELDS_HOOK_RUN(F) F(U64, row) F(BYTES, environment)
+MSG(HOOK_RUN, hook_run, MAIN, HOOK, MIB, 0, "run it with this environment: NAME=value, each ended by a NUL")
+#define MSG_FIELDS_HOOK_DONE(F) F(U64, row) F(BOOL, worked) F(TEXT, message)
+MSG(HOOK_DONE, hook_done, HOOK, MAIN, 8 * KIB, 0, "it ended, and how")
 #undef MSG
