@@ -72,10 +72,12 @@ MSG(PARSED_ITEM, parsed_item, PARSE, MAIN, MIB, 0, "one watched item that the en
 MSG(PARSED_FAULT, parsed_fault, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry that cannot be read, as it came")
 
 #define MSG_FIELDS_PARSED(F) \
-	F(U16, status) F(TEXT, message) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) F(BYTES, range)
+	F(U16, status) F(TEXT, message) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) F(U64, newest_ms) \
+	F(BYTES, range)
 MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end; the counts add up")
 
-/* ---- prove: nothing is kept between two requests ---- */
+/* ---- prove: nothing is kept between two requests ----
+ * bodies are the answers to the URLs of source/log.h, each with a length of 4 bytes before it. */
 #define MSG_FIELDS_PROVE_HEAD(F) F(U8, protocol) F(BYTES, key) F(TEXT, origin) F(BYTES, body)
 MSG(PROVE_HEAD, prove_head, MAIN, PROVE, MIB + 4 * KIB, 0, "check a signed tree head or checkpoint; without an origin, the note's own")
 #define MSG_FIELDS_PROVED_HEAD(F) F(U16, status) F(TEXT, message) F(U64, size) F(HASH, root) F(U64, timestamp_ms) F(TEXT, origin)
@@ -86,7 +88,7 @@ MSG(PROVE_START, prove_start, MAIN, PROVE, MIB + 4 * KIB, 0, "the range of at, f
 #define MSG_FIELDS_PROVED_START(F) F(U16, status) F(TEXT, message) F(BYTES, range)
 MSG(PROVED_START, proved_start, PROVE, MAIN, 8 * KIB, 0, "the range, if status is OK")
 
-#define MSG_FIELDS_PROVE_LINK(F) F(U8, protocol) F(BYTES, range) F(U64, size) F(HASH, root) F(BYTES, body)
+#define MSG_FIELDS_PROVE_LINK(F) F(U8, protocol) F(BYTES, range) F(U64, size) F(HASH, root) F(BYTES, bodies)
 MSG(PROVE_LINK, prove_link, MAIN, PROVE, MIB + 8 * KIB, 0, "whether a tree of this root begins with this range")
 #define MSG_FIELDS_PROVED_LINK(F) F(U16, status) F(TEXT, message)
 MSG(PROVED_LINK, proved_link, PROVE, MAIN, 4 * KIB, 0, "it does, if status is OK")
@@ -151,6 +153,16 @@ MSG(STORED_BATCH, stored_batch, STORE, MAIN, 8, 0, "so many entries are committe
 
 #define MSG_FIELDS_STORE_FINDING(F) F(U64, log) F(TEXT, kind) F(TEXT, message) F(U64, at) F(BYTES, evidence)
 MSG(STORE_FINDING, store_finding, MAIN, STORE, 2 * MIB, 0, "a log misbehaves: what, and the bytes that show it")
+
+#define MSG_FIELDS_STORE_SUSPECT(F) F(U64, log) F(TEXT, reason)
+MSG(STORE_SUSPECT, store_suspect, MAIN, STORE, 8 * KIB, 0, "this log cannot be proven now: report its matches without waiting, with the reason; an empty one ends it")
+
+#define MSG_FIELDS_STORE_KEEP(F) F(TEXT, name) F(I64, at_ms) F(BYTES, body)
+MSG(STORE_KEEP, store_keep, MAIN, STORE, LIMIT_LOG_LIST + 4 * KIB, 0, "keep the last good one of this name: a log list, its signature")
+#define MSG_FIELDS_STORE_RECALL(F) F(TEXT, name)
+MSG(STORE_RECALL, store_recall, MAIN, STORE, 4 * KIB, 0, "give what was kept under this name")
+#define MSG_FIELDS_STORE_RECALLED(F) F(BOOL, found) F(I64, at_ms) F(BYTES, body)
+MSG(STORE_RECALLED, store_recalled, STORE, MAIN, LIMIT_LOG_LIST + 4 * KIB, 0, "what was kept, and when")
 
 #define MSG_FIELDS_STORE_FLUSH(F)
 MSG(STORE_FLUSH, store_flush, MAIN, STORE, 0, 0, "commit what there is, and say so")
