@@ -44,5 +44,15 @@
 /* One message between processes; it must hold one match with its certificate
  * in base 64 and all its names. */
 #define LIMIT_MESSAGE (64 * MIB)
+/* Evidence that the state keeps in bytes; beyond it hashes only.  Real: a head is
+ * 0.3 KiB, 60 logs polled each minute make 10 GiB a year. */
+#define LIMIT_EVIDENCE 1073741824U
+/* What waits in memory to be committed.  Real: a match takes 20 KiB. */
+#define LIMIT_STAGED (256 * MIB)
+/* How long a match waits for its proof before it is told without. */
+#define LIMIT_UNPROVEN_MS 600000U
+/* Rows of the outbox that one transaction hands out: after a crash these, and no
+ * others, come with a higher attempt although they may not have been told. */
+#define LIMIT_HANDED_OUT 64
 
 #endif

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The state of the monitor: what was read of each log, what was found, and what
+ * is still to be told.  One process owns a state directory and writes to it.
+ *
+ * What belongs to a batch is staged, and waits from store_batch() on for the
+ * group commit.  store_commit() writes all that waits in one transaction; when
+ * it fails nothing is written, everything still waits, and it may be called
+ * again.  So a process that dies loses only what was not acknowledged, and what
+ * is told again changes nothing.
+ *
+ * The store keeps bytes: it never reads a certificate.  It reads no clock;
+ * now_ms is in milliseconds since 1970 and comes from the caller.  Strings that
+ * come in need no NUL; what is said about a failure names the file and the mend.
+ */
+#ifndef CTVIGIL_STORE_STORE_H
+#define CTVIGIL_STORE_STORE_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/status.h"
+#include "base/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+/* Where findings are told; options name a set of them. */
+enum store_sink {
+	STORE_LINE = 1 << 0,
+	STORE_HOOK = 1 << 1,
+};
+
+struct store_options {
+	unsigned sinks;        /* what the outbox is for: a set of enum store_sink */
+	bool updates;          /* later sightings and proofs are told too */
+	uint64_t evidence_max; /* bytes of evidence that are kept; 0: LIMIT_EVIDENCE */
+};
+
+/* A log that is followed.  protocol and state are the caller's numbers. */
+struct store_log {
+	struct hash id;
+	uint8_t protocol;
+	uint8_t state;
+	struct view name;
+	struct view operator_name;
+	struct view url;
+	struct view origin;
+	struct view key;
+	uint32_t mmd_s;
+};
+
+/* What was read of a log: the run of entries that reaches furthest. */
+struct store_progress {
+	bool known;        /* something was read, or its begin was told */
+	uint64_t begin;    /* the first entry of the run */
+	uint64_t folded;   /* the entry after its last */
+	uint64_t proven;   /* the entry after the last that is proven */
+	struct view range; /* compact range at folded; valid until the next call */
+};
+
+/* A tree head whose signature was verified. */
+struct store_head {
+	uint64_t size;
+	struct hash root;
+	uint64_t timestamp_ms;
+	struct view body; /* as the log signed it */
+};
+
+/* An entry that matches.  The texts were rendered and escaped by who read it. */
+struct store_match {
+	uint64_t index;
+	uint8_t entry; /* the caller's number for X.509 or precertificate */
+	uint64_t timestamp_ms;
+	struct hash id; /* of the issuance */
+	struct hash tbs_sha256;
+	bool has_issuer_key;
+	struct hash issuer_key_sha256;
+	struct hash spki_sha256;
+	struct view serial;
+	struct view json;
+	struct view text;
+	struct view environment;
+	struct view pem;
+};
+
+/* A watched item that an entry matches, and why. */
+struct store_item {
+	struct view watch;
+	struct view tag;
+	struct view value;
+	struct view where;
+	bool exact;
+	struct view reason;
+};
+
+/* What is wrong with an entry. */
+struct store_fault {
+	uint64_t index;
+	struct view code;
+	uint64_t offset;
+	struct view message;
+	struct view raw; /* the entry as it came; empty where evidence was full */
+};
+
+/* Entries [begin, end) were read, matched against a watch list and counted;
+ * begin = end tells where reading begins, or that only the proof moved on. */
+struct store_batch {
+	uint64_t generation;
+	uint64_t begin;
+	uint64_t end;
+	uint64_t parsed; /* the three add up to end - begin */
+	uint64_t with_faults;
+	uint64_t faulty;
+	struct view range; /* compact range at end */
+	uint64_t proven;   /* entries before it, read since the last proof, are proven */
+};
+
+/* A log misbehaves. */
+struct store_finding {
+	struct view kind;
+	struct view message;
+	uint64_t at;          /* the tree size or index that it is about */
+	struct view evidence; /* the bytes that show it; empty where evidence was full */
+};
+
+/* ---- opening ---- */
+
+/* Opens the state in a folder, which is made (0700) if absent, and locks it.
+ * Appends a line to notes for everything that was mended or is to be known.
+ * STATUS_STORE_OPEN (no folder, not ours, held by another process, which is
+ * named), STATUS_STORE_NEWER, STATUS_STORE_DAMAGED, STATUS_STORE_FULL. */
+enum status store_open(const char *folder, const struct store_options *options, struct store **ret,
+    struct buf *notes, struct error *err) must_use;
+
+/* Opens it for store_each_log() and what follows there; an owner may be at work. */
+enum status store_open_reading(const char *folder, struct store **ret, struct error *err) must_use;
+
+/* Says in the state that it was closed in order, unless something still waits,
+ * and frees.  Takes NULL. */
+void store_close(struct store *store);
+
+/* For cleanup_with(). */
+void store_closep(struct store **store);
+
+/* ---- written at once ---- */
+
+/* The number of a watch list, the same for the same digest. */
+enum status store_watch(struct store *store, const struct hash *digest, uint64_t count,
+    uint64_t *ret_generation, struct error *err) must_use;
+
+/* Keeps the description of a log; its number and what is committed of it. */
+enum status store_log(struct store *store, const struct store_log *log, uint64_t *ret_log,
+    struct store_progress *ret, struct error *err) must_use;
+
+/* Keeps a head for ever.  *ret_contradicts: another root for this size was kept
+ * before, which is *ret_other. */
+enum status store_head(struct store *store, uint64_t log, const struct store_head *head,
+    bool *ret_contradicts, struct hash *ret_other, struct error *err) must_use;
+
+/* ---- written by the group commit ---- */
+
+/* Stages parts of the batch that they belong to by their index.  Everything is
+ * copied.  STATUS_MESSAGE if an item has no match before it, or if more than
+ * LIMIT_STAGED bytes wait. */
+enum status store_match(
+    struct store *store, uint64_t log, const struct store_match *match, struct error *err) must_use;
+enum status store_item(struct store *store, uint64_t log, uint64_t index,
+    const struct store_item *item, struct error *err) must_use;
+enum status store_fault(
+    struct store *store, uint64_t log, const struct store_fault *fault, struct error *err) must_use;
+
+/* Completes a batch.  A batch that was read before changes no count.
+ * STATUS_MESSAGE if the log is not known, the counts do not add up, or only a
+ * part of it was read before: nothing is taken then. */
+enum status store_batch(struct store *store, uint64_t log, const struct store_batch *batch,
+    uint64_t now_ms, struct error *err) must_use;
+
+/* Entries [begin, end) cannot be had any more.  What was read stays read. */
+enum status store_lost(
+    struct store *store, uint64_t log, uint64_t begin, uint64_t end, struct error *err) must_use;
+
+/* A log misbehaves: told once per (log, kind, at).  What it has not proven is
+ * due at once, until it proves something again. */
+enum status store_finding(struct store *store, uint64_t log, const struct store_finding *finding,
+    uint64_t now_ms, struct error *err) must_use;
+
+/* A row of the outbox was delivered, or why not: it is then due again later. */
+enum status store_delivered(struct store *store, uint64_t row, bool worked, struct view message,
+    uint64_t now_ms, struct error *err) must_use;
+
+/* Entries of batches that wait for the commit. */
+uint64_t store_waiting(const struct store *store) must_use;
+
+/* Writes all that waits in one transaction, and hands out what is due by now.
+ * *ret_entries is what store_waiting() was, or 0 on failure. */
+enum status store_commit(
+    struct store *store, uint64_t now_ms, uint64_t *ret_entries, struct error *err) must_use;
+
+/* ---- the outbox ---- */
+
+enum store_event {
+	STORE_NEW,     /* told for the first time */
+	STORE_SIGHTED, /* an issuance was seen in another place */
+	STORE_PROVED,  /* the proof came after it was told without */
+};
+
+enum store_subject {
+	STORE_ISSUANCE,
+	STORE_FINDING,
+	STORE_FAULT, /* an entry that cannot be read and matches nothing */
+};
+
+/* An entry of a log. */
+struct store_sighting {
+	struct hash log_id;
+	struct view log_name;
+	struct view operator_name;
+	struct view log_url;
+	uint64_t index;
+	uint8_t entry;
+	uint64_t timestamp_ms;
+	uint64_t read_ms;
+	bool proven;
+};
+
+/* A row of the outbox whose time has come. */
+struct store_delivery {
+	uint64_t row;
+	enum store_sink sink;
+	uint32_t attempt; /* 1 the first time; more: it may have been told before */
+	enum store_event event;
+	enum store_subject subject;
+	bool proven;                 /* an entry of it is in a signed tree; findings are */
+	struct view reason;          /* why not */
+	struct store_match issuance; /* as its first entry told it; STORE_ISSUANCE only */
+	uint64_t first_seen_ms;
+	struct store_finding finding; /* STORE_FINDING only */
+	struct store_fault fault;     /* STORE_FAULT only */
+	/* All of an issuance in the order they were read; the one place of a fault;
+	 * the log of a finding, with its at as index. */
+	const struct store_sighting *sightings;
+	size_t sighting_count;
+	const struct store_item *items;
+	size_t item_count;
+	/* Other issuances with this issuer key and serial: the fault precert-mismatch. */
+	const struct hash *mismatches;
+	size_t mismatch_count;
+};
+
+/* The next row that is due, if *ret_found.  That it is handed out is durable
+ * before this returns.  Valid until the next call. */
+enum status store_next_delivery(struct store *store, uint64_t now_ms, bool *ret_found,
+    struct store_delivery *ret, struct error *err) must_use;
+
+/* When the next row is due: UINT64_MAX if none is. */
+enum status store_next_due(struct store *store, uint64_t *ret_ms, struct error *err) must_use;
+
+/* ---- reading ---- */
+
+struct store_counts {
+	uint64_t issuances;
+	uint64_t sightings;
+	uint64_t unproven; /* of the sightings */
+	uint64_t findings;
+	uint64_t faults;
+	uint64_t mismatches;
+	uint64_t undelivered; /* rows of the outbox for the sinks of the options, or any */
+	uint64_t evidence_bytes;
+	uint64_t evidence_left_out; /* bytes of which only the hash is kept */
+};
+
+enum status store_count(struct store *store, struct store_counts *ret, struct error *err) must_use;
+
+struct store_log_status {
+	uint64_t log;
+	struct store_log description;
+	struct store_progress progress;
+	bool has_head;
+	uint64_t head_size; /* the largest */
+	uint64_t head_timestamp_ms;
+	uint64_t parsed;
+	uint64_t with_faults;
+	uint64_t faulty;
+	uint64_t lost;
+	bool failed;
+	struct view last_error; /* of its last finding; empty if it has none */
+};
+
+/* False ends the iteration. */
+typedef bool store_log_fn(void *context, const struct store_log_status *log);
+
+/* Calls fn for each log, by name.  fn must not call the store. */
+enum status store_each_log(
+    struct store *store, store_log_fn *fn, void *context, struct error *err) must_use;
+
+enum store_kind {
+	STORE_READ,
+	STORE_PROVEN,
+	STORE_LOST,
+};
+
+/* Entries [begin, end) of a log. */
+struct store_interval {
+	uint64_t begin;
+	uint64_t end;
+	enum store_kind kind;
+	uint64_t generation; /* of the watch list; 0 if lost */
+	struct view range;   /* compact range at end; empty where it is not known */
+};
+
+typedef bool store_interval_fn(void *context, const struct store_interval *interval);
+
+/* Calls fn for each interval of a log, in order.  fn must not call the store. */
+enum status store_each_interval(struct store *store, uint64_t log, store_interval_fn *fn,
+    void *context, struct error *err) must_use;
+
+#endif
