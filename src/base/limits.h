@@ -39,8 +39,26 @@
 #define LIMIT_LOGS 4096
 /* Items of a watch list. */
 #define LIMIT_WATCH_ITEMS 16777216U
+/* A line of a watch list as people write it.  Real: below 300. */
+#define LIMIT_LIST_LINE 4096
+/* A line of canonical text: dot, name, tab, tag, newline. */
+#define LIMIT_WATCH_LINE 512
+/* A name and a label in text form (RFC 1035 2.3.4). */
+#define LIMIT_NAME 253
+#define LIMIT_LABEL 63
+/* A U-label in UTF-8: 63 characters of 4 bytes. */
+#define LIMIT_IDN_LABEL 252
+/* The tag of a watched item. */
+#define LIMIT_TAG 255
+/* Remarks on one watch list that are printed; the rest is counted. */
+#define LIMIT_LIST_REMARKS 20
 /* Watched items that one match names; the rest is counted and can be listed. */
 #define LIMIT_MATCH_ITEMS 100
+/* Matches of one certificate that are kept; the rest is counted.  Certificates
+ * have up to some 1,000 names. */
+#define LIMIT_MATCHES 1000
+/* Lines of the watch list that are read for one certificate: 0.1 s. */
+#define LIMIT_MATCH_LINES 262144
 /* One message between processes; it must hold one match with its certificate
  * in base 64 and all its names. */
 #define LIMIT_MESSAGE (64 * MIB)
