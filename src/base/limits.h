@@ -6,8 +6,8 @@
 #ifndef CTVIGIL_BASE_LIMITS_H
 #define CTVIGIL_BASE_LIMITS_H
 
-#define KIB 1024U
-#define MIB (1024U * KIB)
+#define KIB 1024UL
+#define MIB (1024 * KIB)
 
 /* DER elements inside one another.  Real certificates: 9. */
 #define LIMIT_DER_DEPTH 64

@@ -82,7 +82,7 @@ bool
 conf_duration(const char *text, uint64_t *ret_s)
 {
 	static const struct {
-		char unit;
+		uint8_t unit;
 		uint64_t seconds;
 	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
 	struct view number = view_text(text);

@@ -19,7 +19,7 @@
 #define PASSES_MAX 64
 /* Received descriptors that wait for the rest of their message: those of one
  * whose bytes go on, and those that came with the start of the next. */
-#define FDS_WAITING_MAX (2 * MESSAGE_FDS_MAX)
+#define FDS_WAITING_MAX ((size_t)2 * MESSAGE_FDS_MAX)
 
 /* Descriptors that leave together with the byte at position of the stream. */
 struct pass {

@@ -122,7 +122,7 @@ shared_arena_create(uint32_t slots, int *ret_writer_fd, int *ret_reader_fd, stru
 	status = shared_blob_create("ctvigil-arena", &writer, err);
 	if (status != STATUS_OK)
 		return status;
-	if (ftruncate(writer, (off_t)slots * LIMIT_ARENA_BODY) != 0 ||
+	if (ftruncate(writer, (off_t)(slots * LIMIT_ARENA_BODY)) != 0 ||
 	    fcntl(writer, F_ADD_SEALS, SEALS_SIZE) != 0)
 		return error_set(err, STATUS_SYSTEM, errno, "arena of %u slots", slots);
 	status = reopen_for_reading(writer, ret_reader_fd, err);
