@@ -59,6 +59,11 @@
 #define LIMIT_MATCHES 1000
 /* Lines of the watch list that are read for one certificate: 0.1 s. */
 #define LIMIT_MATCH_LINES 262144
+/* A body after decompression, in multiples of what came.  Real tiles: 3. */
+#define LIMIT_INFLATE_RATIO 200
+/* A value in the environment of a hook; execve() takes 128 KiB for one string, and
+ * 2 MiB for all. */
+#define LIMIT_ENVIRONMENT_VALUE (4 * KIB)
 /* One message between processes; it must hold one match with its certificate
  * in base 64 and all its names. */
 #define LIMIT_MESSAGE (64 * MIB)
