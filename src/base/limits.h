@@ -18,6 +18,8 @@
 #define LIMIT_CERT_UNREAD 16
 /* Bytes of a status message with its NUL; longer text from outside ends in "...". */
 #define LIMIT_ERROR_MESSAGE 512
+/* Octets of an OID that is shown as arcs; a longer one is shown in hex.  Real: 13. */
+#define LIMIT_OID_OCTETS 128
 /* Nodes of a Merkle proof: a tree of 2^64 leaves needs 64 (RFC 9162 2.1.4.2: 65). */
 #define LIMIT_PROOF_NODES 65
 /* Entries of a full tile (static-ct 3). */

@@ -7,8 +7,8 @@ is_surrogate(uint32_t character)
 	return character >= 0xd800 && character <= 0xdfff;
 }
 
-static bool
-is_character(uint32_t character)
+bool
+utf_is_character(uint32_t character)
 {
 	return character <= 0x10ffff && !is_surrogate(character);
 }
@@ -59,7 +59,7 @@ utf8_take(struct view *in, uint32_t *ret)
 			return false;
 		character = character << 6 | (byte & 0x3f);
 	}
-	if (character < form->smallest || !is_character(character))
+	if (character < form->smallest || !utf_is_character(character))
 		return false;
 	*in = trial;
 	*ret = character;
@@ -96,7 +96,7 @@ utf8_append(struct buf *out, uint32_t character)
 	uint8_t bytes[4];
 	size_t len = sizeof(utf8_forms) / sizeof(utf8_forms[0]);
 
-	if (!is_character(character))
+	if (!utf_is_character(character))
 		character = UTF_REPLACEMENT;
 	while (character < utf8_forms[len - 1].smallest)
 		len--;
@@ -108,8 +108,7 @@ utf8_append(struct buf *out, uint32_t character)
 	buf_bytes(out, view_of(bytes, len));
 }
 
-/* Takes one character of UTF-16BE; a lone surrogate is taken alone. */
-static bool
+bool
 utf16be_take(struct view *in, uint32_t *ret)
 {
 	struct view trial;
@@ -128,7 +127,7 @@ utf16be_take(struct view *in, uint32_t *ret)
 	return true;
 }
 
-static bool
+bool
 ucs4be_take(struct view *in, uint32_t *ret)
 {
 	uint64_t unit;
@@ -146,7 +145,7 @@ append_taken(struct buf *out, struct view text, bool (*take)(struct view *, uint
 	uint32_t character;
 
 	while (take(&text, &character)) {
-		valid = valid && is_character(character);
+		valid = valid && utf_is_character(character);
 		utf8_append(out, character);
 	}
 	if (text.len > 0)

@@ -20,6 +20,14 @@
  * surrogate, above U+10FFFF, cut short) or nothing is left. */
 bool utf8_take(struct view *in, uint32_t *ret) must_use;
 
+/* Takes one unit of UTF-16BE (a pair of surrogates is one) or UCS-4, which need not
+ * be a character.  False if fewer bytes than a unit are left. */
+bool utf16be_take(struct view *in, uint32_t *ret) must_use;
+bool ucs4be_take(struct view *in, uint32_t *ret) must_use;
+
+/* Whether a number is a character: at most U+10FFFF and no surrogate. */
+bool utf_is_character(uint32_t character) must_use;
+
 /* Whether all of text is UTF-8. */
 bool utf8_valid(struct view text) must_use;
 

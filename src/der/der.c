@@ -192,6 +192,21 @@ der_next_is(struct view in, enum der_tag tag)
 	return in.len > 0 && in.ptr[0] == tag;
 }
 
+bool
+der_string(const struct der_element *element, struct view *ret)
+{
+	struct der_element piece = *element;
+
+	while ((piece.identifier & DER_CONSTRUCTED) != 0) {
+		struct view rest = piece.body;
+
+		if (!der_element(&rest, &piece) || rest.len > 0)
+			return false;
+	}
+	*ret = piece.body;
+	return true;
+}
+
 size_t
 der_header(enum der_tag tag, size_t len, uint8_t out[DER_HEADER_MAX])
 {

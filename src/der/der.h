@@ -3,7 +3,7 @@
  * Elements of DER (X.690), read in two ways: strictly, as a validator reads, and
  * leniently, as a monitor must.  The lenient reader accepts whatever has one
  * clear structure and says what was odd about it; the strict one is the lenient
- * one with nothing odd.  Values (integers, times, OIDs) are in value.h and oid.h.
+ * one with nothing odd.  Values (integers, times) are in value.h.
  *
  * What these readers do not do: they do not loop over a SEQUENCE, do not check
  * that nothing is left at its end, and do not know about OPTIONAL.  The caller
@@ -79,6 +79,11 @@ bool der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsig
 
 /* Whether the next element has this tag.  Reads nothing. */
 bool der_next_is(struct view in, enum der_tag tag) must_use;
+
+/* The octets of a string: the contents of a primitive element, or of the one
+ * primitive element that a constructed one has inside it, at whatever depth (X.690
+ * 8.7.3).  False for a string in several pieces, since they lie apart. */
+bool der_string(const struct der_element *element, struct view *ret) must_use;
 
 /* The octets that the identifier (one octet) and the length of a body of len
  * octets take in DER, and their spelling: what enclosing elements need when

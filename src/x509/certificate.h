@@ -28,6 +28,7 @@ struct x509_certificate {
 	struct view input;
 	enum x509_form form;
 	struct view tbs;                 /* the whole TBSCertificate */
+	struct view version;             /* contents of the INTEGER; nothing if it is the default */
 	struct view serial;              /* contents of the INTEGER */
 	struct view signature_algorithm; /* whole AlgorithmIdentifier inside the TBSCertificate */
 	struct view issuer;              /* the whole Name */
@@ -35,6 +36,9 @@ struct x509_certificate {
 	struct view subject;             /* the whole Name */
 	struct view spki;                /* the whole SubjectPublicKeyInfo */
 	struct view extensions;          /* contents of the SEQUENCE OF Extension */
+	struct view subject_alt_names;   /* extensions from the first subjectAltName to the last */
+	struct view outer_algorithm;     /* whole AlgorithmIdentifier behind the TBSCertificate */
+	struct view signature;           /* contents of the BIT STRING behind it */
 	bool has_extensions;             /* [3] was there */
 	bool has_not_before;             /* it could be read */
 	bool has_not_after;

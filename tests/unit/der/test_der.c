@@ -107,6 +107,26 @@ header_run(const void *p)
 	assert_view_equal(view_of(header, der_header(DER_SEQUENCE, row->len, header)), row->header);
 }
 
+struct string_case {
+	const char *says;
+	struct view in;
+	bool read;
+	struct view octets;
+};
+
+static void
+string_run(const void *p)
+{
+	const struct string_case *row = p;
+	struct view in = row->in;
+	struct view octets = VIEW("untouched");
+	struct der_element element;
+
+	assert_true(der_element(&in, &element));
+	assert_int_equal(der_string(&element, &octets), row->read);
+	assert_view_equal(octets, row->read ? row->octets : VIEW("untouched"));
+}
+
 /* Constant expressions cannot name the bytes of a compound literal at file
  * scope in a static table, so the tables are those of main(). */
 int
@@ -188,6 +208,16 @@ main(void)
 		{ "strict refuses an indefinite length", DER_SEQUENCE,
 		    BYTES(0x30, 0x80, 0x00, 0x00), false, true, ODD_INDEFINITE },
 	};
+	const struct string_case strings[] = {
+		{ "a primitive string is its contents", BYTES(0x04, 0x01, 'x'), true, VIEW("x") },
+		{ "a string in one piece is that piece", BYTES(0x24, 0x03, 0x04, 0x01, 'x'), true,
+		    VIEW("x") },
+		{ "a piece may be in one piece itself",
+		    BYTES(0x24, 0x05, 0x24, 0x03, 0x04, 0x01, 'x'), true, VIEW("x") },
+		{ "a string in two pieces is not read",
+		    BYTES(0x24, 0x06, 0x04, 0x01, 'x', 0x04, 0x01, 'y'), false },
+		{ "a string in no piece is not read", BYTES(0x24, 0x00), false },
+	};
 	const struct header_case headers[] = {
 		{ "the header of nothing", 0, BYTES(0x30, 0x00) },
 		{ "the header of 127 octets", 127, BYTES(0x30, 0x7f) },
@@ -207,6 +237,8 @@ main(void)
 	    "65 indefinite lengths inside one another are not", deep_indefinite_run, &depths[1]);
 	tap_section("der: strict and lenient");
 	tap_rows(stricts, strict_run);
+	tap_section("der: strings");
+	tap_rows(strings, string_run);
 	tap_section("der: headers");
 	tap_rows(headers, header_run);
 	return tap_done();
