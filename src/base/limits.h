@@ -35,6 +35,13 @@
 #define LIMIT_NOTE (64 * KIB)
 /* Signature lines of a note that are looked at; C2SP asks for 16 at least. */
 #define LIMIT_NOTE_SIGNATURES 128
+/* The modulus of an RSA key that is used: arithmetic beyond is a way to stall us.
+ * Real: 1024 to 8192.  A log's has at least 2048 (RFC 6962 2.1.4). */
+#define LIMIT_RSA_BITS_MIN 1024
+#define LIMIT_LOG_RSA_BITS_MIN 2048
+#define LIMIT_RSA_BITS_MAX 16384
+/* The octets of its public exponent.  Real: 3. */
+#define LIMIT_RSA_EXPONENT 8
 /* A log list.  Real: 150 KiB. */
 #define LIMIT_LOG_LIST (16 * MIB)
 /* Logs of one list.  Real: 166. */
