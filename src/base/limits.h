@@ -86,5 +86,15 @@
 /* Rows of the outbox that one transaction hands out: after a crash these, and no
  * others, come with a higher attempt although they may not have been told. */
 #define LIMIT_HANDED_OUT 64
+/* Bytes of messages that wait for one child: the largest one and as much again. */
+#define LIMIT_CHILD_QUEUE (2 * LIMIT_MESSAGE + 64 * KIB)
+/* The end of what a process said on stderr before it died, or a hook on both. */
+#define LIMIT_LAST_WORDS (2 * KIB)
+/* The operator's command: so many at a time, so many more in line, so long each. */
+#define LIMIT_HOOKS_RUNNING 4
+#define LIMIT_HOOKS_WAITING 4096
+#define LIMIT_HOOK_S 60
+/* Words of the operator's command line. */
+#define LIMIT_HOOK_WORDS 64
 
 #endif

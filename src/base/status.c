@@ -32,6 +32,15 @@ status_class(enum status status)
 	return statuses[status].class;
 }
 
+bool
+status_from_number(uint64_t number, enum status *ret)
+{
+	if (number >= sizeof(statuses) / sizeof(statuses[0]))
+		return false;
+	*ret = (enum status)number;
+	return true;
+}
+
 enum status
 error_set(struct error *err, enum status status, int os_errno, const char *format, ...)
 {

@@ -9,6 +9,9 @@
 #include "base/attr.h"
 #include "base/limits.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* What to do about it.  Callers switch on this, without default. */
 enum status_class {
 	STATUS_CLASS_NONE,  /* nothing */
@@ -38,6 +41,9 @@ const char *status_text(enum status status) must_use;
 const char *status_name(enum status status) must_use;
 
 enum status_class status_class(enum status status) must_use;
+
+/* The status of a number that another process sent.  False if it is none. */
+bool status_from_number(uint64_t number, enum status *ret) must_use;
 
 /* Fills err, which may be NULL: "FORMAT: text of os_errno", or FORMAT alone if
  * os_errno is 0.  The format begins with what it is about ("log argon2026: ...").

@@ -28,10 +28,9 @@ struct child {
 	enum status (*run)(void *context, struct channel *channel, struct error *err);
 };
 
-/* Is the child.  Returns the exit code of the process: 0 when main closed the
- * channel, 1 if something failed (said on stderr, where main keeps it), 2 if there
- * is no main. */
-int child_main(const struct child *child, void *context) must_use;
+/* Is the child.  The process exits with 0 when main closed the channel, 1 if
+ * something failed (said on stderr, where main keeps it), 2 if there is no main. */
+void child_main(const struct child *child, void *context) no_return;
 
 /* Takes the next message, which must be of this type: for prepare().
  * STATUS_MESSAGE if it is another, STATUS_CHILD if main is gone. */

@@ -25,6 +25,8 @@ enum profile_set {
 #include "proc/profile_table.h"
 	FOR_NETWORK = FOR_FETCH | FOR_NOTIFY,
 	FOR_ALL = FOR_NETWORK | FOR_PARSE | FOR_PROVE | FOR_INDEX | FOR_STORE | FOR_TOOL,
+	/* Not a profile: the kernel has Landlock. */
+	FOR_LANDLOCK = 1 << PROFILE_COUNT,
 };
 
 /* What it may open, after the sandbox is closed. */

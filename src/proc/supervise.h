@@ -7,8 +7,8 @@
  * A child that has not said READY after SUPERVISE_READY_MS is killed, and so is
  * one that breaks its channel.  One whose row says so is started again, after 1 s
  * at first, then after twice as long each time up to 60 s; a minute of health
- * begins anew.  One that said UNREADY at its first start is not: the owner has
- * an error to show.
+ * begins anew.  One that never came up and said UNREADY, or was not found, is not:
+ * the owner has an error to show.
  */
 #ifndef CTVIGIL_PROC_SUPERVISE_H
 #define CTVIGIL_PROC_SUPERVISE_H
@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define SUPERVISE_READY_MS 10000
 #define SUPERVISE_BACKOFF_MIN_MS 1000
@@ -69,8 +70,7 @@ void supervisor_free(struct supervisor *supervisor);
 
 /* A child of this role; number tells it from others of the role.  It is started by
  * the next step of the loop. */
-struct supervised *supervise_add(
-    struct supervisor *supervisor, enum role role, unsigned number) must_use;
+struct supervised *supervise_add(struct supervisor *supervisor, enum role role, unsigned number);
 
 /* Starts it, if it does not run, without waiting. */
 void supervise_start(struct supervised *child);
@@ -86,11 +86,8 @@ void supervise_kill(struct supervised *child, const char *why);
 /* Frees a child that does not run. */
 void supervise_remove(struct supervised *child);
 
-/* Its channel, or NULL if it does not run.  To send, use supervise_send(). */
-struct channel *supervise_channel(const struct supervised *child) must_use;
-
-/* Sends it a message.  False if it does not run or the channel does not take it; a
- * child that takes nothing any more is killed.  The descriptors stay the
+/* Sends it a message.  False if it does not run, is to stop, or its channel does
+ * not take it; a child that takes nothing any more is killed.  The descriptors stay the
  * caller's. */
 bool supervise_send(struct supervised *child, const struct message *message);
 
