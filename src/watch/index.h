@@ -4,7 +4,7 @@
  * text by build.h, which other processes map and read.
  *
  * Names are found by hash: a Bloom filter says no to nearly all that are not
- * watched, then a table of 8-byte slots {fingerprint, rank}.  The ranks order all
+ * watched, then a table of 8-byte slots {fingerprint, rank}.  Ranks order all
  * names from their last label to their first, so that the names below a name are
  * neighbours; a table of lines leads from a rank to the item in the text.
  * Addresses are found in sorted segments, each of which knows the smallest block
@@ -28,7 +28,8 @@
 #include <stdint.h>
 
 #define INDEX_MAGIC UINT64_C(0x3178646e69767463) /* "ctvindx1" */
-#define INDEX_V4_FIRST 65537
+/* One for each first 16 bits of an IPv4 address, and the end. */
+#define INDEX_V4_FIRSTS 65537
 
 /* What the memory begins with.  The sizes of all that follows come from it. */
 struct index_header {
@@ -44,6 +45,20 @@ struct index_header {
 	uint32_t v6_segments;
 	uint32_t everything; /* the first so many lines are "." */
 	uint32_t unused;
+};
+
+/* What follows the header, the widest first, so that each part is aligned. */
+enum index_part {
+	INDEX_NAMES,
+	INDEX_ABOVE,
+	INDEX_V4_SEGMENTS,
+	INDEX_V6_SEGMENTS,
+	INDEX_SLOTS,
+	INDEX_V4_BLOCKS,
+	INDEX_V6_BLOCKS,
+	INDEX_LINES,
+	INDEX_V4_FIRST,
+	INDEX_PARTS,
 };
 
 struct index_slot {
@@ -91,15 +106,25 @@ struct watch_index {
  * it is none. */
 bool watch_index_open(struct view memory, struct watch_index *ret) must_use;
 
-/* The bytes that an index of this header takes.  False if they cannot be counted. */
-bool index_size(const struct index_header *header, size_t *ret) must_use;
+/* Where each part begins in an index of this header, and where the last one ends.
+ * False if that cannot be counted. */
+bool index_layout(const struct index_header *header, size_t ret[INDEX_PARTS + 1]) must_use;
 
 /* How many items there are. */
 size_t watch_index_count(const struct watch_index *index) must_use;
 
+/* The slot where a hash is looked for first. */
+static inline size_t
+index_slot_of(const struct watch_index *index, uint64_t hash)
+{
+	return hash_reduce(hash, (uint32_t)index->slot_count);
+}
+
 /* Whether a hash may be that of a watched name or tree; if so, *ret_rank is the first
- * of its items. */
-bool index_find(const struct watch_index *index, uint64_t hash, size_t *ret_rank) must_use;
+ * of its items.  *step is 0 at first; a further call finds the next name that may have
+ * this hash. */
+bool index_find(
+    const struct watch_index *index, uint64_t hash, size_t *step, size_t *ret_rank) must_use;
 
 /* The block that an address is in, the smallest if several, or 0; else its number
  * plus 1 for index_block(). */

@@ -41,7 +41,7 @@ struct watch_text {
 };
 
 /* Text in memory; the view must outlive the result. */
-struct watch_text watch_text_view(const struct view *text) must_use;
+struct watch_text watch_text_view(struct view *text) must_use;
 
 struct watch_match {
 	struct view item;  /* "example.com", ".example.com", "192.0.2.0/24"; where covered is
@@ -64,7 +64,9 @@ struct watch_matches {
 	struct arena *arena;
 	size_t lines_left; /* how many lines may still be read */
 	size_t count;
-	size_t left_out; /* matches beyond LIMIT_MATCHES or what the arena holds */
+	size_t left_out; /* matches that were not kept: beyond LIMIT_MATCHES or what the arena
+			    holds, or for want of lines not compared */
+	uint64_t keys[LIMIT_MATCHES]; /* hashes that tell matches apart */
 	struct watch_match kept[LIMIT_MATCHES];
 };
 

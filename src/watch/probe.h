@@ -8,14 +8,14 @@
 #ifndef CTVIGIL_WATCH_PROBE_H
 #define CTVIGIL_WATCH_PROBE_H
 
-#include "base/limits.h"
 #include "watch/index.h"
 #include "x509/identifier.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Keys that wait for their memory. */
+/* Keys that are looked up together. */
 #define PROBE_KEYS 64
 
 /* Called once for each identifier that may match. */
@@ -25,6 +25,7 @@ struct probe_key {
 	uint64_t hash;
 	uint64_t cookie;
 	uint64_t identifier; /* its number, so that it is told once */
+	bool is_above;       /* the hash is of a name with something watched below it */
 };
 
 struct watch_probe {
@@ -35,6 +36,8 @@ struct watch_probe {
 	uint64_t told;        /* the last that was */
 	size_t count;
 	struct probe_key keys[PROBE_KEYS];
+	size_t passed_count;
+	struct probe_key passed[PROBE_KEYS]; /* the filter; their slots were asked for */
 };
 
 /* A probe of index, which must outlive it. */

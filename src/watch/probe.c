@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "watch/probe.h"
+
+#include "watch/name_hash.h"
+
+void
+watch_probe_init(
+    struct watch_probe *probe, const struct watch_index *index, watch_hit_fn *fn, void *context)
+{
+	*probe = (struct watch_probe){ .index = index, .fn = fn, .context = context };
+}
+
+/* Tells that the identifier of a key may match, if it was not told yet. */
+static void
+key_tell(struct watch_probe *probe, const struct probe_key *key)
+{
+	if (probe->told == key->identifier)
+		return;
+	probe->told = key->identifier;
+	probe->fn(probe->context, key->cookie);
+}
+
+/* Looks up the keys that passed the filter. */
+static void
+passed_find(struct watch_probe *probe)
+{
+	for (size_t i = 0; i < probe->passed_count; i++) {
+		const struct probe_key *key = &probe->passed[i];
+		size_t step = 0;
+		size_t rank;
+
+		if (key->is_above || index_find(probe->index, key->hash, &step, &rank))
+			key_tell(probe, key);
+	}
+	probe->passed_count = 0;
+}
+
+/* Lets the keys that pass the filter wait for their slots, which are asked for, and
+ * looks up those that have waited. */
+static void
+keys_filter(struct watch_probe *probe)
+{
+	const struct watch_index *index = probe->index;
+	uint8_t passed[PROBE_KEYS];
+	size_t count = 0;
+
+	/* Without a branch, so that the words are fetched side by side. */
+	for (size_t i = 0; i < probe->count; i++) {
+		const struct probe_key *key = &probe->keys[i];
+
+		passed[count] = (uint8_t)i;
+		count += filter_has(key->is_above ? &index->above : &index->names, key->hash);
+	}
+	passed_find(probe);
+	for (size_t i = 0; i < count; i++) {
+		const struct probe_key *key = &probe->keys[passed[i]];
+
+		__builtin_prefetch(&index->slots[index_slot_of(index, key->hash)]);
+		probe->passed[probe->passed_count++] = *key;
+	}
+	probe->count = 0;
+}
+
+void
+watch_probe_flush(struct watch_probe *probe)
+{
+	keys_filter(probe);
+	passed_find(probe);
+}
+
+/* Adds a key and asks for the memory of its filter. */
+static void
+key_add(struct watch_probe *probe, uint64_t hash, uint64_t cookie, bool is_above)
+{
+	if (probe->count == PROBE_KEYS)
+		keys_filter(probe);
+	filter_prefetch(is_above ? &probe->index->above : &probe->index->names, hash);
+	probe->keys[probe->count++] = (struct probe_key){
+		.hash = hash,
+		.cookie = cookie,
+		.identifier = probe->identifiers,
+		.is_above = is_above,
+	};
+}
+
+/* Adds a key for each tree that a name may be in, and one for the name itself, or
+ * for what may be below the readable end of a pattern. */
+static void
+name_add(struct watch_probe *probe, struct view name, uint64_t cookie)
+{
+	struct name_hash hash = name_hash_begin();
+	struct name_hash above = hash; /* at the last dot */
+	bool has_above = false;
+
+	for (size_t i = name.len; i-- > 0;) {
+		uint8_t byte = name.ptr[i];
+
+		if (unlikely(byte == '*' || byte == X509_BAD_LABEL)) {
+			if (has_above)
+				key_add(probe, name_hash_end(&above), cookie, true);
+			else if (probe->index->name_count > 0)
+				probe->fn(probe->context, cookie);
+			return;
+		}
+		if (byte == '.') {
+			key_add(probe, name_hash_end(&hash) ^ NAME_HASH_TREE, cookie, false);
+			above = hash;
+			has_above = true;
+		}
+		name_hash_add(&hash, byte);
+	}
+	key_add(probe, name_hash_end(&hash) ^ NAME_HASH_TREE, cookie, false);
+	key_add(probe, name_hash_end(&hash), cookie, false);
+}
+
+void
+watch_probe_add(
+    struct watch_probe *probe, const struct x509_identifier *identifier, uint64_t cookie)
+{
+	struct address address;
+
+	probe->identifiers++;
+	if (probe->index->everything > 0)
+		probe->fn(probe->context, cookie);
+	else if (identifier->kind == X509_NAME)
+		name_add(probe, identifier->value, cookie);
+	else if (address_from_bytes(identifier->value, &address) &&
+		 index_find_address(probe->index, &address) != 0)
+		probe->fn(probe->context, cookie);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "watch/sighting.h"
+
+#include "watch/name_hash.h"
+
+static const bool reading_is_exact[] = {
+#define X509_READING(name, text, exact, says) [X509_READING_##name] = (exact),
+#include "x509/reading_table.h"
+};
+
+bool
+sighting_line(struct watch_matches *m, uint64_t offset, struct sighting_line *ret)
+{
+	struct view in;
+	struct view line;
+
+	if (m->lines_left == 0) {
+		m->left_out++;
+		return false;
+	}
+	m->lines_left--;
+	in = view_of(
+	    ret->bytes, m->text.read(m->text.context, offset, ret->bytes, sizeof(ret->bytes)));
+	return view_line(&in, '\n', &line) && watch_item_read(line, &ret->item);
+}
+
+static void
+hash_view_add(struct name_hash *hash, struct view bytes)
+{
+	for (size_t i = bytes.len; i-- > 0;)
+		name_hash_add(hash, bytes.ptr[i]);
+	name_hash_add(hash, 0);
+}
+
+/* What tells two matches apart. */
+static uint64_t
+match_key(const struct watch_match *match)
+{
+	struct name_hash hash = name_hash_begin();
+
+	hash_view_add(&hash, match->item);
+	hash_view_add(&hash, match->tag);
+	hash_view_add(&hash, match->value);
+	name_hash_add(&hash, (uint8_t)match->where);
+	return name_hash_end(&hash);
+}
+
+static bool
+same(const struct watch_match *a, const struct watch_match *b)
+{
+	return a->where == b->where && view_equal(a->item, b->item) && view_equal(a->tag, b->tag) &&
+	       view_equal(a->value, b->value);
+}
+
+/* The match that is the same but for reason and certainty, or NULL. */
+static struct watch_match *
+match_find(struct watch_matches *m, const struct watch_match *match, uint64_t key)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->keys[i] == key && same(&m->kept[i], match))
+			return &m->kept[i];
+	return NULL;
+}
+
+/* Copies bytes into the arena.  False if it is full. */
+static bool
+keep_view(struct arena *arena, struct view *view)
+{
+	void *copy = arena_alloc(arena, view->len);
+
+	if (copy == NULL)
+		return false;
+	if (view->len > 0)
+		memcpy(copy, view->ptr, view->len);
+	view->ptr = copy;
+	return true;
+}
+
+static void
+match_keep(struct watch_matches *m, struct watch_match match)
+{
+	uint64_t key = match_key(&match);
+	struct watch_match *before = match_find(m, &match, key);
+
+	if (before != NULL) {
+		if (match.exact && !before->exact) {
+			before->exact = true;
+			before->reason = match.reason;
+			before->reading = match.reading;
+		}
+		return;
+	}
+	if (m->count == LIMIT_MATCHES || !keep_view(m->arena, &match.item) ||
+	    !keep_view(m->arena, &match.tag) || !keep_view(m->arena, &match.value)) {
+		m->left_out++;
+		return;
+	}
+	m->keys[m->count] = key;
+	m->kept[m->count++] = match;
+}
+
+void
+sighting_keep(struct watch_matches *m, const struct sighting *sighting,
+    const struct watch_item *item, enum watch_reason reason, uint64_t covered)
+{
+	match_keep(
+	    m, (struct watch_match){
+		   .item = item == NULL ? (struct view){ .ptr = NULL } : item->text,
+		   .tag = item == NULL ? (struct view){ .ptr = NULL } : item->tag,
+		   .value = sighting->value,
+		   .where = sighting->where,
+		   .reading = sighting->reading,
+		   .reason = reason,
+		   .exact = watch_reason_is_exact(reason) && reading_is_exact[sighting->reading],
+		   .covered = covered,
+		   .offset = sighting->offset,
+	       });
+}
+
+/* Keeps the items of name from rank on, which are neighbours. */
+static void
+ranks_keep(struct watch_matches *m, const struct sighting *sighting, const struct watch_item *as,
+    size_t rank, enum watch_reason reason)
+{
+	struct sighting_line line;
+
+	for (; rank < m->index->name_count; rank++) {
+		if (!sighting_line(m, m->index->lines[rank], &line) || line.item.kind != as->kind ||
+		    !view_equal(line.item.name, as->name))
+			return;
+		sighting_keep(m, sighting, &line.item, reason, 0);
+	}
+}
+
+void
+sighting_name(struct watch_matches *m, const struct sighting *sighting, struct view name,
+    enum watch_kind kind, uint64_t hash, enum watch_reason reason)
+{
+	const struct watch_item as = { .kind = kind, .name = name };
+	size_t step = 0;
+	size_t rank;
+
+	if (!filter_has(&m->index->names, hash))
+		return;
+	while (index_find(m->index, hash, &step, &rank))
+		ranks_keep(m, sighting, &as, rank, reason);
+}
+
+void
+sighting_everything(
+    struct watch_matches *m, const struct sighting *sighting, enum watch_reason reason)
+{
+	const struct watch_item as = { .kind = WATCH_TREE };
+
+	if (m->index->everything > 0)
+		ranks_keep(m, sighting, &as, 0, reason);
+}
+
+/* Whether a block holds an address of its family. */
+static bool
+holds(const struct cidr *cidr, const struct address *address)
+{
+	struct address last = cidr_last(cidr);
+
+	return cidr->first.is_v6 == address->is_v6 && address_compare(&cidr->first, address) <= 0 &&
+	       address_compare(address, &last) <= 0;
+}
+
+void
+sighting_address(struct watch_matches *m, const struct sighting *sighting,
+    const struct address *address, bool unread)
+{
+	uint32_t at = index_find_address(m->index, address);
+	struct sighting_line line;
+	struct index_block block;
+	enum watch_reason reason;
+
+	while (index_block(m->index, address->is_v6, at, &block)) {
+		if (!sighting_line(m, block.line, &line) || line.item.kind != WATCH_CIDR ||
+		    !holds(&line.item.cidr, address))
+			return;
+		reason = cidr_is_address(&line.item.cidr) ? WATCH_REASON_SAME_ADDRESS
+							  : WATCH_REASON_IN_BLOCK;
+		sighting_keep(
+		    m, sighting, &line.item, unread ? WATCH_REASON_UNREAD_ADDRESS : reason, 0);
+		/* An outer block comes earlier: no index can make this loop go round. */
+		at = block.outer_plus_1 < at ? block.outer_plus_1 : 0;
+	}
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A watch list in memory with its index, for the tests of what is found in it. */
+#ifndef CTVIGIL_TESTS_UNIT_WATCH_WATCHED_H
+#define CTVIGIL_TESTS_UNIT_WATCH_WATCHED_H
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/own.h"
+#include "watch/build.h"
+#include "watch/list.h"
+#include "watch/match.h"
+#include "watch/probe.h"
+
+#include "support/tap.h"
+
+#include <stdlib.h>
+
+struct watched {
+	struct buf text;
+	struct view lines;
+	void *memory;
+	size_t size;
+	struct watch_index index;
+	struct arena arena;
+	struct watch_matches matches;
+};
+
+/* Watches the items of source, a line each. */
+static inline struct watched *
+watched_new(const char *source)
+{
+	struct watched *w = xcalloc(1, sizeof(*w));
+	char remarks_memory[2048];
+	struct buf remarks;
+	struct watch_list list = { .text = &w->text, .remarks = &remarks };
+	struct watch_plan plan;
+	struct arena arena;
+	void *scratch;
+
+	buf_init(&remarks, remarks_memory, sizeof(remarks_memory));
+	buf_init_growing(&w->text, 64 * MIB);
+	assert_true(watch_list_read(&list, "test", view_text(source)));
+	w->lines = buf_view(&w->text);
+	assert_true(watch_plan(w->lines, &plan));
+	w->size = plan.size;
+	w->memory = xcalloc(1, plan.size);
+	scratch = xcalloc(1, plan.scratch);
+	arena_init(&arena, scratch, plan.scratch);
+	assert_true(watch_build(w->lines, &plan, &arena, w->memory));
+	free(scratch);
+	assert_true(watch_index_open(view_of(w->memory, w->size), &w->index));
+	arena_init(&w->arena, xcalloc(1, MIB), MIB);
+	watch_matches_begin(&w->matches, &w->index, watch_text_view(&w->lines), &w->arena);
+	return w;
+}
+
+static inline void
+watched_free(struct watched *w)
+{
+	buf_fini(&w->text);
+	free(w->memory);
+	free(w->arena.memory);
+	free(w);
+}
+
+/* What a probe says of one identifier. */
+static inline void
+watched_hit(void *context, uint64_t cookie)
+{
+	size_t *hits = context;
+
+	*hits += (size_t)cookie;
+}
+
+static inline size_t
+watched_probe(struct watched *w, const struct x509_identifier *identifier)
+{
+	struct watch_probe probe;
+	size_t hits = 0;
+
+	watch_probe_init(&probe, &w->index, watched_hit, &hits);
+	watch_probe_add(&probe, identifier, 1);
+	watch_probe_flush(&probe);
+	return hits;
+}
+
+#endif
