@@ -22,9 +22,9 @@ struct log_event {
 	struct view kind; /* the kind of a finding, or the code of a fault */
 	struct view log;  /* its name */
 	struct view log_url;
-	uint64_t index; /* the tree size or entry that it is about */
-	struct view message;
-	bool has_offset; /* of the first byte that is wrong, in an entry */
+	uint64_t index;      /* the tree size or entry that it is about */
+	struct view message; /* a sentence; what it has from outside was escaped */
+	bool has_offset;     /* of the first byte that is wrong, in an entry */
 	uint64_t offset;
 	struct view evidence; /* bytes that show it; empty if none were kept */
 };

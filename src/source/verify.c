@@ -6,6 +6,7 @@
 #include "base/own.h"
 #include "der/der.h"
 #include "der/value.h"
+#include "x509/oid.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -33,51 +34,33 @@ static const char google_key[] = "MIICIjANBgkqhkiG9w0BAQEFAAOCAg8AMIICCgKCAgEAsu
 				 "1w22i9uGHMn/uGQKo28u7AsCAwEAAQ==";
 #define GOOGLE_KEY_LEN 550
 
-/* The contents of an OBJECT IDENTIFIER, for a table. */
-#define OID(literal)                                            \
-	{                                                       \
-		(const uint8_t *)(literal), sizeof(literal) - 1 \
-	}
-#define ID_RSA OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01")
-#define ID_EC OID("\x2a\x86\x48\xce\x3d\x02\x01")
-#define ID_ED25519 OID("\x2b\x65\x70")
-
-enum key_kind {
-	KEY_RSA,
-	KEY_P256,
-	KEY_P384,
-	KEY_P521,
-	KEY_ED25519,
-};
-
 /* RFC 3279 2.3.1, RFC 5480 2.1.1, RFC 8410 3.  The curve is the only parameter that
  * is accepted for an elliptic curve, and no other kind has one. */
 static const struct key_row {
-	enum key_kind kind;
-	struct view algorithm;
-	struct view curve;
+	enum x509_oid algorithm;
+	enum x509_oid curve; /* X509_OID_COUNT: none */
 } key_rows[] = {
-	{ KEY_RSA, ID_RSA, { NULL, 0 } },
-	{ KEY_P256, ID_EC, OID("\x2a\x86\x48\xce\x3d\x03\x01\x07") },
-	{ KEY_P384, ID_EC, OID("\x2b\x81\x04\x00\x22") },
-	{ KEY_P521, ID_EC, OID("\x2b\x81\x04\x00\x23") },
-	{ KEY_ED25519, ID_ED25519, { NULL, 0 } },
+	{ X509_OID_RSA, X509_OID_COUNT },
+	{ X509_OID_EC, X509_OID_P256 },
+	{ X509_OID_EC, X509_OID_P384 },
+	{ X509_OID_EC, X509_OID_P521 },
+	{ X509_OID_ED25519, X509_OID_COUNT },
 };
 
 /* Signatures of certificates (RFC 4055 5, RFC 5758 3.2, RFC 8410 3).  SHA-1 and older
  * are left out: what they sign can be forged. */
 static const struct signature_row {
-	struct view algorithm;
-	struct view key_algorithm;
+	enum x509_oid algorithm;
+	enum x509_oid key;
 	const char *digest; /* NULL: the algorithm has its own */
 } signature_rows[] = {
-	{ OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"), ID_RSA, "SHA256" },
-	{ OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c"), ID_RSA, "SHA384" },
-	{ OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d"), ID_RSA, "SHA512" },
-	{ OID("\x2a\x86\x48\xce\x3d\x04\x03\x02"), ID_EC, "SHA256" },
-	{ OID("\x2a\x86\x48\xce\x3d\x04\x03\x03"), ID_EC, "SHA384" },
-	{ OID("\x2a\x86\x48\xce\x3d\x04\x03\x04"), ID_EC, "SHA512" },
-	{ ID_ED25519, ID_ED25519, NULL },
+	{ X509_OID_SHA256_RSA, X509_OID_RSA, "SHA256" },
+	{ X509_OID_SHA384_RSA, X509_OID_RSA, "SHA384" },
+	{ X509_OID_SHA512_RSA, X509_OID_RSA, "SHA512" },
+	{ X509_OID_SHA256_ECDSA, X509_OID_EC, "SHA256" },
+	{ X509_OID_SHA384_ECDSA, X509_OID_EC, "SHA384" },
+	{ X509_OID_SHA512_ECDSA, X509_OID_EC, "SHA512" },
+	{ X509_OID_ED25519, X509_OID_ED25519, NULL },
 };
 
 #define COUNT_OF(rows) (sizeof(rows) / sizeof((rows)[0]))
@@ -129,16 +112,17 @@ read_rsa(struct view octets, size_t *ret_bits)
 static const struct key_row *
 find_key_row(struct view identifier)
 {
-	struct view algorithm;
-	struct view curve = { .len = 0 };
+	struct view octets;
+	enum x509_oid algorithm;
+	enum x509_oid curve = X509_OID_COUNT;
 
-	if (!der_take(&identifier, DER_OID, &algorithm))
+	if (!der_take(&identifier, DER_OID, &octets))
 		return NULL;
-	if (der_next_is(identifier, DER_OID) && !der_take(&identifier, DER_OID, &curve))
-		return NULL;
+	algorithm = x509_oid_find(octets);
+	if (der_take(&identifier, DER_OID, &octets))
+		curve = x509_oid_find(octets);
 	for (size_t i = 0; i < COUNT_OF(key_rows); i++) {
-		if (view_equal(algorithm, key_rows[i].algorithm) &&
-		    view_equal(curve, key_rows[i].curve))
+		if (key_rows[i].algorithm == algorithm && key_rows[i].curve == curve)
 			return &key_rows[i];
 	}
 	return NULL;
@@ -169,7 +153,7 @@ read_key(struct view spki, struct key *ret)
 	key.row = find_key_row(identifier);
 	if (key.row == NULL)
 		return false;
-	if (key.row->kind == KEY_RSA && !read_rsa(octets, &key.rsa_bits))
+	if (key.row->algorithm == X509_OID_RSA && !read_rsa(octets, &key.rsa_bits))
 		return false;
 	*ret = key;
 	return true;
@@ -218,8 +202,8 @@ verify_is_log_key(struct view spki)
 	struct key key;
 
 	return read_key(spki, &key) &&
-	       (key.row->kind == KEY_P256 ||
-		   (key.row->kind == KEY_RSA && key.rsa_bits >= LIMIT_LOG_RSA_BITS_MIN));
+	       (key.row->curve == X509_OID_P256 ||
+		   (key.row->algorithm == X509_OID_RSA && key.rsa_bits >= LIMIT_LOG_RSA_BITS_MIN));
 }
 
 enum verify_result
@@ -231,7 +215,7 @@ verify_log_signature(struct view spki, unsigned hash_algorithm, unsigned signatu
 	if (!verify_is_log_key(spki) || !read_key(spki, &key))
 		return VERIFY_UNKNOWN;
 	if (hash_algorithm != TLS_SHA256 ||
-	    signature_algorithm != (key.row->kind == KEY_RSA ? TLS_RSA : TLS_ECDSA))
+	    signature_algorithm != (key.row->algorithm == X509_OID_RSA ? TLS_RSA : TLS_ECDSA))
 		return VERIFY_BAD;
 	return verify_with_spki(spki, "SHA256", message, signature);
 }
@@ -256,42 +240,37 @@ verify_google_list(struct view list, struct view signature)
 	       verify_with_spki(view_of(spki, len), "SHA256", list, signature) == VERIFY_GOOD;
 }
 
-/* What stands behind the TBSCertificate:
- *   signatureAlgorithm AlgorithmIdentifier, signatureValue BIT STRING */
-static bool
-read_signature(const struct x509_certificate *certificate, struct view *ret_algorithm,
-    struct view *ret_signature)
+/* The algorithm that a certificate says it was signed with. */
+static enum x509_oid
+signature_algorithm(const struct x509_certificate *certificate)
 {
-	struct view input = certificate->input;
+	struct view outer = certificate->outer_algorithm;
 	unsigned odd = 0;
-	struct view body;
-	struct der_element tbs;
 	struct view identifier;
-	struct view bits;
+	struct view octets;
 
-	return der_take_lenient(&input, DER_SEQUENCE, &body, &odd) && der_element(&body, &tbs) &&
-	       der_take_lenient(&body, DER_SEQUENCE, &identifier, &odd) &&
-	       der_take_lenient(&identifier, DER_OID, ret_algorithm, &odd) &&
-	       der_take_lenient(&body, DER_BIT_STRING, &bits, &odd) &&
-	       der_bit_string_octets(bits, ret_signature);
+	if (!der_take_lenient(&outer, DER_SEQUENCE, &identifier, &odd) ||
+	    !der_take_lenient(&identifier, DER_OID, &octets, &odd))
+		return X509_OID_COUNT;
+	return x509_oid_find(octets);
 }
 
 enum verify_result
 verify_certificate(const struct x509_certificate *certificate, struct view issuer_spki)
 {
-	struct view algorithm;
+	enum x509_oid algorithm = signature_algorithm(certificate);
 	struct view signature;
 	struct key key;
 
-	if (certificate->form != X509_CERTIFICATE || certificate->tbs.ptr == NULL ||
-	    !read_signature(certificate, &algorithm, &signature) || !read_key(issuer_spki, &key))
+	if (algorithm == X509_OID_COUNT || !read_key(issuer_spki, &key) ||
+	    !der_bit_string_octets(certificate->signature, &signature))
 		return VERIFY_UNKNOWN;
 	for (size_t i = 0; i < COUNT_OF(signature_rows); i++) {
 		const struct signature_row *row = &signature_rows[i];
 
-		if (!view_equal(algorithm, row->algorithm))
+		if (row->algorithm != algorithm)
 			continue;
-		if (!view_equal(key.row->algorithm, row->key_algorithm))
+		if (row->key != key.row->algorithm)
 			return VERIFY_BAD;
 		return verify_with_spki(issuer_spki, row->digest, certificate->tbs, signature);
 	}

@@ -214,7 +214,7 @@ google_run(const void *p unused_arg)
 
 /* ---- certificates ---- */
 
-/* A certificate by issuer, read as far as signatures need. */
+/* A certificate by issuer. */
 static struct x509_certificate
 make_certificate(const struct cert_issuer *issuer, struct buf *out)
 {
@@ -226,18 +226,11 @@ make_certificate(const struct cert_issuer *issuer, struct buf *out)
 		.san_count = COUNT_OF(sans),
 		.not_after_s = 1,
 	};
-	struct x509_certificate certificate = { .form = X509_CERTIFICATE };
-	struct view body;
-	struct view rest;
-	struct der_element tbs;
+	struct x509_certificate certificate;
 
 	cert_make(&spec, out);
 	assert_true(buf_ok(out));
-	certificate.input = buf_view(out);
-	rest = certificate.input;
-	assert_true(der_take(&rest, DER_SEQUENCE, &body));
-	assert_true(der_element(&body, &tbs));
-	certificate.tbs = tbs.whole;
+	x509_read(buf_view(out), X509_CERTIFICATE, &certificate);
 	return certificate;
 }
 
@@ -288,11 +281,9 @@ cannot_tell_run(const void *p unused_arg)
 
 	buf_init(&out, memory, sizeof(memory));
 	certificate = make_certificate(issuer, &out);
-	tbs = certificate;
-	tbs.form = X509_TBS;
+	x509_read(certificate.tbs, X509_TBS, &tbs);
 	assert_int_equal(verify_certificate(&tbs, key_spki(issuer->key)), VERIFY_UNKNOWN);
-	tbs = certificate;
-	tbs.input.len = certificate.input.len - 1;
+	x509_read(view_of(memory, out.len - 1), X509_CERTIFICATE, &tbs);
 	assert_int_equal(verify_certificate(&tbs, key_spki(issuer->key)), VERIFY_UNKNOWN);
 	assert_int_equal(verify_certificate(&certificate, VIEW("no key")), VERIFY_UNKNOWN);
 	assert_int_equal(verify_certificate(&certificate, key_spki(rsa->key)), VERIFY_BAD);
@@ -300,8 +291,7 @@ cannot_tell_run(const void *p unused_arg)
 	cert_issuer_free(rsa);
 }
 
-/* ecdsa-with-SHA1, 1.2.840.10045.4.1, is one octet shorter: so the last octet of the
- * arc before it is changed instead, to an algorithm that does not exist. */
+/* The last arc of ecdsa-with-SHA256, changed into one that does not exist. */
 static void
 unknown_algorithm_run(const void *p unused_arg)
 {
