@@ -407,15 +407,18 @@ cert_issuer_new(const struct cert_issuer_spec *spec)
 	struct der_writer w;
 
 	if (spec->country != NULL)
-		subject[count++] = (struct cert_attribute){ CERT_OID_C, DER_PRINTABLE_STRING,
-			view_text(spec->country), false };
+		subject[count++] = (struct cert_attribute){
+			.oid = CERT_OID_C,
+			.tag = DER_PRINTABLE_STRING,
+			.value = view_text(spec->country),
+		};
 	subject[count++] =
-	    (struct cert_attribute){ CERT_OID_O, 0, view_text(spec->organization), false };
+	    (struct cert_attribute){ .oid = CERT_OID_O, .value = view_text(spec->organization) };
 	if (spec->unit != NULL)
 		subject[count++] =
-		    (struct cert_attribute){ CERT_OID_OU, 0, view_text(spec->unit), false };
+		    (struct cert_attribute){ .oid = CERT_OID_OU, .value = view_text(spec->unit) };
 	subject[count++] =
-	    (struct cert_attribute){ CERT_OID_CN, 0, view_text(spec->common_name), false };
+	    (struct cert_attribute){ .oid = CERT_OID_CN, .value = view_text(spec->common_name) };
 
 	issuer->above = spec->above;
 	issuer->signs_precertificates = spec->signs_precertificates;

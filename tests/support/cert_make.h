@@ -19,9 +19,9 @@
 /* One AttributeTypeAndValue of a Name. */
 struct cert_attribute {
 	const char *oid;
-	unsigned tag; /* of the string; 0 stands for UTF8String */
 	struct view value;
-	bool joins; /* stands in the same RelativeDistinguishedName as the one before */
+	unsigned tag; /* of the string; 0 stands for UTF8String */
+	bool joins;   /* stands in the same RelativeDistinguishedName as the one before */
 };
 
 #define CERT_OID_CN "2.5.4.3"

@@ -136,11 +136,25 @@ rsa_numbers(struct key *key, const BIGNUM *p, const BIGNUM *q)
 	BN_CTX *c = key->scratch;
 	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
 	OSSL_PARAM *numbers;
-	BIGNUM *e, *n, *p1, *q1, *d, *dp, *dq, *qinv, *phi;
+	BIGNUM *e;
+	BIGNUM *n;
+	BIGNUM *p1;
+	BIGNUM *q1;
+	BIGNUM *d;
+	BIGNUM *dp;
+	BIGNUM *dq;
+	BIGNUM *qinv;
+	BIGNUM *phi;
 
 	BN_CTX_start(c);
-	e = BN_CTX_get(c), n = BN_CTX_get(c), p1 = BN_CTX_get(c), q1 = BN_CTX_get(c);
-	d = BN_CTX_get(c), dp = BN_CTX_get(c), dq = BN_CTX_get(c), qinv = BN_CTX_get(c);
+	e = BN_CTX_get(c);
+	n = BN_CTX_get(c);
+	p1 = BN_CTX_get(c);
+	q1 = BN_CTX_get(c);
+	d = BN_CTX_get(c);
+	dp = BN_CTX_get(c);
+	dq = BN_CTX_get(c);
+	qinv = BN_CTX_get(c);
 	phi = BN_CTX_get(c);
 	require(build != NULL && phi != NULL);
 	require(BN_set_word(e, RSA_EXPONENT) && BN_mul(n, p, q, c));
@@ -295,7 +309,10 @@ sign_p256(const struct key *key, struct view message, struct buf *out)
 	struct hash digest = hash_bytes(key->hasher, message);
 	uint8_t seed[P256_LEN + HASH_LEN];
 	BN_CTX *c = key->scratch;
-	BIGNUM *k, *r, *s, *e;
+	BIGNUM *k;
+	BIGNUM *r;
+	BIGNUM *s;
+	BIGNUM *e;
 
 	require(BN_bn2binpad(key->secret, seed, P256_LEN) == P256_LEN);
 	memcpy(seed + P256_LEN, digest.bytes, HASH_LEN);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a log can be told to do wrong while it runs: name, how it is asked for, what
+ * its number AT means, sentence.
+ */
+/*  name             kind                 AT means       says */
+LIE(OTHER_ROOT,      "other-root",        "tree size",   "the head of size AT (0: of each size) has another root, rightly signed")
+LIE(SHRINK,          "shrink",            "tree size",   "the head is that of the first AT entries, rightly signed now")
+LIE(WRONG_LEAF,      "wrong-leaf",        "index",       "entry AT is served with its last certificate byte changed; the tree has the right one")
+LIE(WRONG_INDEX,     "wrong-leaf-index",  "index",       "when entry AT is added, its leaf_index extension says AT + 1, in the tree too")
+LIE(NO_PARTIAL,      "missing-partial",   "-",           "partial tiles are not found; full ones are")
+LIE(SHORT,           "short-answers",     "entries",     "get-entries answers with at most AT entries (0: with none)")
+LIE(HTML,            "html",              "-",           "every answer is a page of HTML with status 200")
+LIE(TOO_MANY,        "too-many-requests", "requests",    "the next AT requests (0: all) are answered 429 with Retry-After: 1")
+LIE(BROKEN,          "server-error",      "requests",    "the next AT requests (0: all) are answered 500")
+LIE(SLOW,            "slow",              "milliseconds", "the first byte of each answer is AT milliseconds late")
+LIE(BAD_SIGNATURE,   "wrong-signature",   "-",           "the signature of the head has one bit changed")
+LIE(OTHER_ORIGIN,    "other-origin",      "-",           "the checkpoint names another log as its origin, under its own key name")
+#undef LIE

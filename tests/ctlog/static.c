@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The answers of static-ct: what a client may ask for, and nothing else. */
+#include "base/hex.h"
+#include "base/limits.h"
+#include "ctlog/answer.h"
+#include "ctlog/tile.h"
+
+#define ISSUER_PREFIX "issuer/"
+
+void
+ctlog_get_checkpoint(
+    struct ctlog *log, const struct ctlog_request *request unused_arg, struct ctlog_answer *ret)
+{
+	ctlog_append_checkpoint(log, &ret->body);
+}
+
+/* Whether some published tree had this partial tile: a log must serve those, and a
+ * client must not guess others (static-ct, "Partial Tiles"). */
+static bool
+partial_was_published(const struct ctlog *log, const struct ctlog_tile *tile)
+{
+	for (size_t i = log->head_count; i-- > 0;) {
+		uint64_t size = log->heads[i].size;
+
+		if (ctlog_tile_full_count(tile->level, size) == tile->index &&
+		    ctlog_tile_partial_width(tile->level, size) == tile->width)
+			return true;
+	}
+	return false;
+}
+
+static bool
+tile_is_there(const struct ctlog *log, const struct ctlog_tile *tile)
+{
+	if (tile->width == LIMIT_TILE_ENTRIES)
+		return tile->index < ctlog_tile_full_count(tile->level, ctlog_published_size(log));
+	return !log->lies[CTLOG_LIE_NO_PARTIAL].on && partial_was_published(log, tile);
+}
+
+void
+ctlog_get_tile(struct ctlog *log, const struct ctlog_request *request, struct ctlog_answer *ret)
+{
+	struct ctlog_tile tile;
+	struct buf plain;
+
+	if (!ctlog_tile_read_path(request->path, &tile) || !tile_is_there(log, &tile)) {
+		ctlog_refuse(ret, 404, "there is no such tile");
+		return;
+	}
+	ret->gzipped = tile.level == CTLOG_TILE_DATA && !log->options.plain_tiles;
+	if (!ret->gzipped) {
+		ctlog_tile_append(log, &tile, &ret->body);
+		return;
+	}
+	buf_init_growing(&plain, CTLOG_BODY_MAX);
+	ctlog_tile_append(log, &tile, &plain);
+	ctlog_gzip(buf_view(&plain), &ret->body);
+	buf_fini(&plain);
+}
+
+void
+ctlog_get_issuer(struct ctlog *log, const struct ctlog_request *request, struct ctlog_answer *ret)
+{
+	struct view name = request->path;
+	struct view prefix;
+	struct hash fingerprint;
+	struct view certificate = VIEW("");
+
+	if (view_take(&name, sizeof(ISSUER_PREFIX) - 1, &prefix) &&
+	    hex_read(name, fingerprint.bytes, HASH_LEN))
+		certificate = ctlog_issuer(log, &fingerprint);
+	if (certificate.len == 0)
+		ctlog_refuse(ret, 404, "there is no such issuer");
+	else
+		buf_bytes(&ret->body, certificate);
+}

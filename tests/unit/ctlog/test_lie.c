@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lies of the local log: each is what its sentence says, and no other. */
+#include "fixture.h"
+
+static void
+lie_other_root(const void *p unused_arg)
+{
+	struct ctlog_head truth;
+	struct ctlog_head lie;
+
+	start();
+	truth = ctlog_head(log_);
+	tell("other-root", ENTRIES);
+	lie = ctlog_head(log_);
+	assert_int_equal(lie.size, truth.size);
+	assert_false(hash_equal(&lie.root, &truth.root));
+	assert_true(head_verifies(&lie));
+	tell("other-root", ENTRIES - 1);
+	lie = ctlog_head(log_);
+	assert_true(hash_equal(&lie.root, &truth.root));
+	stop();
+}
+
+static void
+lie_shrink(const void *p unused_arg)
+{
+	struct ctlog_head lie;
+	struct hash root;
+
+	start();
+	tell("shrink", 299);
+	lie = ctlog_head(log_);
+	root = tree_root(&log_->tree, 299);
+	assert_int_equal(lie.size, 299);
+	assert_true(hash_equal(&lie.root, &root));
+	assert_true(head_verifies(&lie));
+	stop();
+}
+
+static void
+lie_wrong_signature(const void *p unused_arg)
+{
+	struct ctlog_head lie;
+
+	start();
+	tell("wrong-signature", 0);
+	lie = ctlog_head(log_);
+	assert_false(head_verifies(&lie));
+	stop();
+}
+
+static void
+lie_wrong_leaf(const void *p unused_arg)
+{
+	struct buf changed;
+	struct ctlog_entry entry;
+
+	start();
+	buf_init_growing(&changed, 1024);
+	tell("wrong-leaf", 5);
+	entry = ctlog_entry_served(log_, 5, &changed);
+	assert_int_equal(entry.leaf.len, log_->entries[5].leaf.len);
+	assert_false(view_equal(entry.leaf, log_->entries[5].leaf));
+	entry = ctlog_entry_served(log_, 6, &changed);
+	assert_view_equal(entry.leaf, log_->entries[6].leaf);
+	buf_fini(&changed);
+	stop();
+}
+
+static void
+lie_wrong_index(const void *p unused_arg)
+{
+	struct view leaf;
+
+	start();
+	tell("wrong-leaf-index", ENTRIES);
+	add_entries(log_, ENTRIES + 2);
+	leaf = log_->entries[ENTRIES].leaf;
+	assert_int_equal(leaf.ptr[leaf.len - 1], (ENTRIES + 1) & 0xff);
+	leaf = log_->entries[ENTRIES + 1].leaf;
+	assert_int_equal(leaf.ptr[leaf.len - 1], (ENTRIES + 1) & 0xff);
+	stop();
+}
+
+static void
+lie_missing_partial(const void *p unused_arg)
+{
+	start();
+	tell("missing-partial", 0);
+	(void)get("tile/0/002.p/88");
+	assert_int_equal(answer.status, 404);
+	(void)get("tile/0/001");
+	assert_int_equal(answer.status, 200);
+	stop();
+}
+
+static void
+lie_short(const void *p unused_arg)
+{
+	start();
+	tell("short-answers", 3);
+	(void)ask("ct/v1/get-entries", WITH("start", "0", "end", "50"));
+	assert_int_equal(occurrences(buf_view(&answer.body), "\"leaf_input\""), 3);
+	tell("short-answers", 0);
+	assert_view_equal(
+	    ask("ct/v1/get-entries", WITH("start", "0", "end", "50")), VIEW("{\"entries\":[]}"));
+	stop();
+}
+
+static void
+lie_other_origin(const void *p unused_arg)
+{
+	start();
+	tell("other-origin", 0);
+	assert_true(view_starts_with(get("checkpoint"), VIEW("other.invalid/log\n600\n")));
+	stop();
+}
+
+static void
+lie_html(const void *p unused_arg)
+{
+	start();
+	tell("html", 0);
+	assert_true(view_starts_with(get("ct/v1/get-sth"), VIEW("<!DOCTYPE html>")));
+	assert_int_equal(answer.status, 200);
+	stop();
+}
+
+struct count_case {
+	const char *says;
+	const char *kind;
+	unsigned status;
+	unsigned retry_after_s;
+};
+
+static void
+count_run(const void *p)
+{
+	const struct count_case *row = p;
+
+	start();
+	tell(row->kind, 2);
+	for (int i = 0; i < 2; i++) {
+		(void)get("checkpoint");
+		assert_int_equal(answer.status, row->status);
+		assert_int_equal(answer.retry_after_s, row->retry_after_s);
+	}
+	(void)get("checkpoint");
+	assert_int_equal(answer.status, 200);
+	stop();
+}
+
+static void
+lie_slow(const void *p unused_arg)
+{
+	start();
+	tell("slow", 250);
+	(void)get("checkpoint");
+	assert_int_equal(answer.late_ms, 250);
+	stop();
+}
+
+static void
+lie_by_request(const void *p unused_arg)
+{
+	struct ctlog_request request = {
+		.path = VIEW("lie"),
+		.changes = true,
+		.parameters = { { "kind", "shrink" }, { "at", "7" } },
+		.parameter_count = 2,
+	};
+
+	start();
+	ctlog_answer(log_, &request, &answer);
+	assert_int_equal(answer.status, 200);
+	assert_int_equal(ctlog_head(log_).size, 7);
+	assert_int_equal(occurrences(get("lie"), "\n"), CTLOG_LIE_COUNT);
+	assert_int_equal(occurrences(buf_view(&answer.body), "* shrink"), 1);
+	request.parameters[0].value = "none";
+	ctlog_answer(log_, &request, &answer);
+	assert_int_equal(ctlog_head(log_).size, ENTRIES);
+	request.parameters[0].value = "truth";
+	ctlog_answer(log_, &request, &answer);
+	assert_int_equal(answer.status, 400);
+	stop();
+}
+
+int
+main(void)
+{
+	static const struct count_case counts[] = {
+		{ "the next two requests are too many", "too-many-requests", 429, 1 },
+		{ "the next two requests find the server broken", "server-error", 500, 0 },
+	};
+
+	tap_test("another root is rightly signed, at one size", lie_other_root, NULL);
+	tap_test("a tree shrinks to one that was", lie_shrink, NULL);
+	tap_test("a wrong signature does not verify", lie_wrong_signature, NULL);
+	tap_test("a wrong leaf has its length and other bytes", lie_wrong_leaf, NULL);
+	tap_test("a wrong leaf_index is one too high", lie_wrong_index, NULL);
+	tap_test("partial tiles are missing where full ones are not", lie_missing_partial, NULL);
+	tap_test("answers are short, or empty", lie_short, NULL);
+	tap_test("the origin is another's", lie_other_origin, NULL);
+	tap_test("a page comes with status 200", lie_html, NULL);
+	tap_rows(counts, count_run);
+	tap_test("an answer is late", lie_slow, NULL);
+	tap_test("lies are told, listed and ended by request", lie_by_request, NULL);
+	return tap_done();
+}
