@@ -22,6 +22,8 @@
 #define LIMIT_OID_OCTETS 128
 /* Nodes of a Merkle proof: a tree of 2^64 leaves needs 64 (RFC 9162 2.1.4.2: 65). */
 #define LIMIT_PROOF_NODES 65
+/* Nodes of a compact range: [1, 2^64 - 1) is 63 subtrees up and 63 down. */
+#define LIMIT_RANGE_NODES 126
 /* Entries of a full tile (static-ct 3). */
 #define LIMIT_TILE_ENTRIES 256
 /* A body as it came from the wire that fits in the shared arena; larger ones

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "merkle/range.h"
+
+#include "merkle/tree.h"
+
+#include <assert.h>
+
+static uint64_t
+leaves_of(unsigned level)
+{
+	return (uint64_t)1 << level;
+}
+
+/* The level of the largest complete subtree that begins with leaf begin and ends
+ * at or before end, which is above begin. */
+static unsigned
+first_level(uint64_t begin, uint64_t end)
+{
+	unsigned fits = 63 - (unsigned)__builtin_clzll(end - begin);
+	unsigned aligned = begin == 0 ? 63 : (unsigned)__builtin_ctzll(begin);
+
+	return aligned < fits ? aligned : fits;
+}
+
+void
+merkle_range_init(struct merkle_range *range, uint64_t begin)
+{
+	range->begin = begin;
+	range->end = begin;
+	range->count = 0;
+}
+
+/* The new subtree is merged with the one on its left as long as that is its
+ * sibling and lies in the range; then it is the last node, since any node after
+ * it would have been part of their parent. */
+void
+merkle_range_append_subtree(
+    struct hasher *hasher, struct merkle_range *range, unsigned level, const struct hash *node)
+{
+	uint64_t start = range->end;
+	uint64_t leaves = leaves_of(level);
+	struct hash merged = *node;
+
+	assert(start % leaves == 0 && leaves <= UINT64_MAX - start);
+	range->end += leaves;
+	while ((start & leaves) != 0 && start - range->begin >= leaves) {
+		range->count--;
+		merged = merkle_node(hasher, &range->nodes[range->count], &merged);
+		start -= leaves;
+		leaves *= 2;
+	}
+	assert(range->count < LIMIT_RANGE_NODES);
+	range->nodes[range->count++] = merged;
+}
+
+void
+merkle_range_append(struct hasher *hasher, struct merkle_range *range, const struct hash *leaf)
+{
+	merkle_range_append_subtree(hasher, range, 0, leaf);
+}
+
+bool
+merkle_range_join(
+    struct hasher *hasher, struct merkle_range *range, const struct merkle_range *next)
+{
+	if (next->begin != range->end)
+		return false;
+	for (size_t i = 0; i < next->count; i++)
+		merkle_range_append_subtree(
+		    hasher, range, first_level(range->end, next->end), &next->nodes[i]);
+	return true;
+}
+
+bool
+merkle_range_root(struct hasher *hasher, const struct merkle_range *range, struct hash *ret)
+{
+	struct hash root;
+
+	if (range->begin != 0)
+		return false;
+	if (range->count == 0) {
+		*ret = merkle_empty_root(hasher);
+		return true;
+	}
+	root = range->nodes[range->count - 1];
+	for (size_t i = range->count - 1; i > 0; i--)
+		root = merkle_node(hasher, &range->nodes[i - 1], &root);
+	*ret = root;
+	return true;
+}
+
+bool
+merkle_range_equal(const struct merkle_range *a, const struct merkle_range *b)
+{
+	return a->begin == b->begin && a->end == b->end &&
+	       memcmp(a->nodes, b->nodes, a->count * sizeof(a->nodes[0])) == 0;
+}
+
+size_t
+merkle_range_nodes(uint64_t begin, uint64_t end)
+{
+	size_t count = 0;
+
+	while (begin < end) {
+		begin += leaves_of(first_level(begin, end));
+		count++;
+	}
+	return count;
+}
+
+void
+merkle_range_encode(const struct merkle_range *range, struct buf *out)
+{
+	buf_uint(out, 8, range->begin);
+	buf_uint(out, 8, range->end);
+	for (size_t i = 0; i < range->count; i++)
+		buf_bytes(out, hash_view(&range->nodes[i]));
+}
+
+bool
+merkle_range_decode(struct view bytes, struct merkle_range *ret)
+{
+	uint64_t begin;
+	uint64_t end;
+	size_t count;
+
+	if (!view_uint(&bytes, 8, &begin) || !view_uint(&bytes, 8, &end) || end < begin)
+		return false;
+	count = merkle_range_nodes(begin, end);
+	if (bytes.len != count * HASH_LEN)
+		return false;
+	ret->begin = begin;
+	ret->end = end;
+	ret->count = count;
+	if (count != 0)
+		memcpy(ret->nodes, bytes.ptr, bytes.len);
+	return true;
+}

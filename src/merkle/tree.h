@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The hashes of a Merkle tree (RFC 6962 2.1).  A leaf and a node differ in the
+ * byte that is hashed before them, so that neither can pass for the other.
+ */
+#ifndef CTVIGIL_MERKLE_TREE_H
+#define CTVIGIL_MERKLE_TREE_H
+
+#include "base/attr.h"
+#include "base/hash.h"
+#include "base/view.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a signed head says of a tree. */
+struct merkle_tree {
+	uint64_t size; /* its leaves */
+	struct hash root;
+};
+
+/* The pieces that a leaf may come in. */
+#define MERKLE_LEAF_PIECES_MAX 7
+
+/* The hash of the leaf that count pieces make one after another. */
+struct hash merkle_leaf(struct hasher *hasher, const struct view *pieces, size_t count) must_use;
+
+/* The hash of the node above left and right. */
+struct hash merkle_node(
+    struct hasher *hasher, const struct hash *left, const struct hash *right) must_use;
+
+/* The root of the tree without leaves. */
+struct hash merkle_empty_root(struct hasher *hasher) must_use;
+
+#endif
