@@ -16,6 +16,11 @@
 #define cleanup_with(fn) __attribute__((cleanup(fn)))
 /* A parameter that an interface asks for and this function does not need. */
 #define unused_arg __attribute__((unused))
+/* A large local that is written before it is read, and that release builds need not
+ * fill with zeros. */
+#define not_zeroed __attribute__((uninitialized))
+/* A function whose frame its caller must not pay for. */
+#define not_inlined __attribute__((noinline))
 /* A branch that real input does not take; the layout follows, nothing else. */
 #define unlikely(x) __builtin_expect(!!(x), 0)
 

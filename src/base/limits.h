@@ -18,6 +18,12 @@
 #define LIMIT_CERT_UNREAD 16
 /* Bytes of a status message with its NUL; longer text from outside ends in "...". */
 #define LIMIT_ERROR_MESSAGE 512
+/* Bytes of a name that is not plain, from which its readings are made; of a longer
+ * one the readings of its two ends.  DNS: 253, as UTF-8 about 500. */
+#define LIMIT_NAME_TEXT 512
+/* Labels of one certificate that are not ASCII and are put into ASCII, about 3 us
+ * each; those beyond count as unreadable.  Real: 200. */
+#define LIMIT_CERT_IDNA 4096
 /* Octets of an OID that is shown as arcs; a longer one is shown in hex.  Real: 13. */
 #define LIMIT_OID_OCTETS 128
 /* Nodes of a Merkle proof: a tree of 2^64 leaves needs 64 (RFC 9162 2.1.4.2: 65). */

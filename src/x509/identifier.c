@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "x509/identifier.h"
+
+#include "base/limits.h"
+#include "der/der.h"
+#include "x509/general_name.h"
+#include "x509/name.h"
+#include "x509/oid.h"
+#include "x509/reading.h"
+
+#include <assert.h>
+
+static const struct {
+	const char *text;
+	const char *says;
+} where_rows[] = {
+#define X509_WHERE(name, text, says) { text, says },
+#include "x509/where_table.h"
+};
+
+static const struct {
+	const char *text;
+	bool exact;
+	const char *says;
+} reading_rows[] = {
+#define X509_READING(name, text, exact, says) { text, exact, says },
+#include "x509/reading_table.h"
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The commonNames of a Name. */
+static void
+read_common_names(struct x509_listener *listener, enum x509_where where, struct view whole)
+{
+	struct x509_name name;
+	struct x509_attribute attribute;
+
+	if (!x509_name_open(whole, &name))
+		return;
+	while (x509_name_next(&name, &attribute)) {
+		if (attribute.readable && x509_oid_is(attribute.oid, X509_OID_CN) &&
+		    x509_tag_is_text(attribute.tag))
+			x509_read_name(listener, where, attribute.tag, attribute.value);
+	}
+}
+
+/* An otherName whose value is a string, as those of SRVName, SmtpUTF8Mailbox and
+ * userPrincipalName are (RFC 4985, RFC 9598). */
+static void
+read_other_name(struct x509_listener *listener, struct view value)
+{
+	struct der_element element;
+	struct view text;
+	uint8_t tag;
+
+	if (!der_element(&value, &element) || !der_string(&element, &text))
+		return;
+	tag = element.identifier & (uint8_t)~DER_CONSTRUCTED;
+	if (x509_tag_is_text(tag))
+		x509_read_name(listener, X509_WHERE_SAN_OTHER, tag, text);
+}
+
+static void
+read_general_name(struct x509_listener *listener, const struct x509_general_name *name)
+{
+	switch (name->type) {
+	case X509_DNS_NAME:
+		x509_read_name(listener, X509_WHERE_SAN_DNS, DER_IA5_STRING, name->value);
+		break;
+	case X509_IP_ADDRESS:
+		x509_read_address(listener, name->value);
+		break;
+	case X509_URI:
+		x509_read_name(listener, X509_WHERE_SAN_URI, DER_IA5_STRING, name->value);
+		break;
+	case X509_RFC822_NAME:
+		x509_read_name(listener, X509_WHERE_SAN_EMAIL, DER_IA5_STRING, name->value);
+		break;
+	case X509_DIRECTORY_NAME:
+		read_common_names(listener, X509_WHERE_SAN_DIR_CN, name->value);
+		break;
+	case X509_OTHER_NAME:
+		read_other_name(listener, name->value);
+		break;
+	case X509_X400_ADDRESS:
+	case X509_EDI_PARTY_NAME:
+	case X509_REGISTERED_ID:
+	case X509_UNREADABLE_NAME:
+		break;
+	}
+}
+
+static void
+read_subject_alt_name(struct x509_listener *listener, struct view value)
+{
+	struct x509_general_name name;
+	struct view names;
+	struct view trailing;
+	unsigned odd = 0;
+
+	if (!x509_general_names(value, &names, &trailing, &odd))
+		return;
+	while (x509_general_name_next(&names, &name))
+		read_general_name(listener, &name);
+}
+
+void
+x509_identifiers(const struct x509_certificate *certificate, x509_identifier_fn *fn, void *context)
+{
+	struct x509_listener listener = {
+		.fn = fn,
+		.context = context,
+		.idna_left = LIMIT_CERT_IDNA,
+	};
+	struct view rest = certificate->subject_alt_names;
+	struct x509_extension extension;
+
+	read_common_names(&listener, X509_WHERE_SUBJECT_CN, certificate->subject);
+	while (x509_extension_next(&rest, &extension)) {
+		if (x509_oid_is(extension.oid, X509_OID_SUBJECT_ALT_NAME))
+			read_subject_alt_name(&listener, extension.value);
+	}
+}
+
+const char *
+x509_where_text(enum x509_where where)
+{
+	assert(where < COUNT_OF(where_rows));
+	return where_rows[where].text;
+}
+
+const char *
+x509_where_says(enum x509_where where)
+{
+	assert(where < COUNT_OF(where_rows));
+	return where_rows[where].says;
+}
+
+const char *
+x509_reading_text(enum x509_reading reading)
+{
+	assert(reading < COUNT_OF(reading_rows));
+	return reading_rows[reading].text;
+}
+
+const char *
+x509_reading_says(enum x509_reading reading)
+{
+	assert(reading < COUNT_OF(reading_rows));
+	return reading_rows[reading].says;
+}
+
+bool
+x509_reading_is_exact(enum x509_reading reading)
+{
+	assert(reading < COUNT_OF(reading_rows));
+	return reading_rows[reading].exact;
+}

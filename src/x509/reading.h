@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The text of one name in a certificate, in every reading that a lenient client could
+ * make of it: where it is cut, how its bytes are decoded, which address it may be
+ * (reading_table.h).
+ */
+#ifndef CTVIGIL_X509_READING_H
+#define CTVIGIL_X509_READING_H
+
+#include "base/view.h"
+#include "x509/identifier.h"
+
+#include <stdint.h>
+
+/* Who is told, and what is left of LIMIT_CERT_IDNA. */
+struct x509_listener {
+	x509_identifier_fn *fn;
+	void *context;
+	unsigned idna_left;
+};
+
+/* Tells all readings of the text of a name.  tag is that of its string type:
+ * DER_IA5_STRING for those of a GeneralName. */
+void x509_read_name(
+    struct x509_listener *listener, enum x509_where where, uint8_t tag, struct view value);
+
+/* Tells all readings of the octets of an iPAddress. */
+void x509_read_address(struct x509_listener *listener, struct view octets);
+
+#endif
