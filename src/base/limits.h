@@ -86,7 +86,10 @@
 #define LIMIT_MESSAGE (64 * MIB)
 /* Evidence that the state keeps in bytes; beyond it hashes only.  Real: a head is
  * 0.3 KiB, 60 logs polled each minute make 10 GiB a year. */
-#define LIMIT_EVIDENCE 1073741824U
+#define LIMIT_EVIDENCE (1024 * MIB)
+/* The part of it, in percent, that heads and unreadable entries may fill: what
+ * shows that a log misbehaves must still find room. */
+#define LIMIT_EVIDENCE_ORDINARY 75
 /* What waits in memory to be committed.  Real: a match takes 20 KiB. */
 #define LIMIT_STAGED (256 * MIB)
 /* How long a match waits for its proof before it is told without. */

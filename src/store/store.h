@@ -116,7 +116,9 @@ struct store_batch {
 	uint64_t with_faults;
 	uint64_t faulty;
 	struct view range; /* compact range at end */
-	uint64_t proven;   /* entries before it, read since the last proof, are proven */
+	/* The tree of so many entries is proven: so are those of this batch, and those
+	 * that lead up to it back to the last proof or gap, before this size. */
+	uint64_t proven;
 };
 
 /* A log misbehaves. */
@@ -139,8 +141,8 @@ enum status store_open(const char *folder, const struct store_options *options, 
 /* Opens it for store_each_log() and what follows there; an owner may be at work. */
 enum status store_open_reading(const char *folder, struct store **ret, struct error *err) must_use;
 
-/* Says in the state that it was closed in order, unless something still waits,
- * and frees.  Takes NULL. */
+/* Says in the state that it was closed in order, and frees.  What still waits was
+ * not acknowledged and is forgotten.  Takes NULL. */
 void store_close(struct store *store);
 
 /* For cleanup_with(). */
@@ -164,8 +166,8 @@ enum status store_head(struct store *store, uint64_t log, const struct store_hea
 /* ---- written by the group commit ---- */
 
 /* Stages parts of the batch that they belong to by their index.  Everything is
- * copied.  STATUS_MESSAGE if an item has no match before it, or if more than
- * LIMIT_STAGED bytes wait. */
+ * copied.  STATUS_MESSAGE if an item has no match before it; STATUS_STORE_FULL if
+ * more than LIMIT_STAGED bytes wait, which happens when commits fail. */
 enum status store_match(
     struct store *store, uint64_t log, const struct store_match *match, struct error *err) must_use;
 enum status store_item(struct store *store, uint64_t log, uint64_t index,

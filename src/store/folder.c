@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/folder.h"
+
+#include "base/own.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOCK_FILE "lock"
+
+static enum status
+refused(struct error *err, const char *path)
+{
+	enum status status =
+	    errno == ENOSPC || errno == EDQUOT ? STATUS_STORE_FULL : STATUS_STORE_OPEN;
+
+	return error_set(err, status, errno, "state directory %s: mend it or name another", path);
+}
+
+static enum status
+make_one(const char *path, struct error *err)
+{
+	struct stat found;
+
+	if (mkdir(path, 0700) == 0)
+		return STATUS_OK;
+	/* A folder that exists may stand where nothing can be made (EROFS, EACCES). */
+	if (stat(path, &found) != 0)
+		return refused(err, path);
+	if (S_ISDIR(found.st_mode))
+		return STATUS_OK;
+	errno = ENOTDIR;
+	return refused(err, path);
+}
+
+static enum status
+make_all(const char *folder, struct error *err)
+{
+	cleanup_with(free_p) char *path = xstrdup(folder);
+	enum status status;
+
+	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		status = make_one(path, err);
+		if (status != STATUS_OK)
+			return status;
+		*slash = '/';
+	}
+	return make_one(path, err);
+}
+
+static enum status
+held(int fd, const char *folder, struct error *err)
+{
+	char owner[16];
+	ssize_t len = pread(fd, owner, sizeof(owner) - 1, 0);
+
+	owner[len > 0 ? len : 0] = '\0';
+	return error_set(err, STATUS_STORE_OPEN, 0,
+	    "state directory %s: held by process %ld: stop it or name another directory", folder,
+	    strtol(owner, NULL, 10));
+}
+
+enum status
+folder_own(const char *folder, int *ret_fd, struct error *err)
+{
+	cleanup_with(close_fdp) int fd = -1;
+	char path[PATH_MAX];
+	enum status status;
+
+	if (folder[0] == '\0' ||
+	    snprintf(path, sizeof(path), "%s/" LOCK_FILE, folder) >= (int)sizeof(path)) {
+		errno = folder[0] == '\0' ? ENOENT : ENAMETOOLONG;
+		return refused(err, folder);
+	}
+	status = make_all(folder, err);
+	if (status != STATUS_OK)
+		return status;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return refused(err, path);
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? held(fd, folder, err) : refused(err, path);
+	if (ftruncate(fd, 0) != 0 || dprintf(fd, "%ld\n", (long)getpid()) < 0)
+		return refused(err, path);
+	*ret_fd = take_fd(&fd);
+	return STATUS_OK;
+}

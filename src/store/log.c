@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Watch lists, logs, heads and coverage: what is written or asked at once.
+ */
+#include "store/private.h"
+
+enum status
+store_watch(struct store *store, const struct hash *digest, uint64_t count,
+    uint64_t *ret_generation, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	uint64_t generation = 0;
+	enum status status;
+	bool found;
+
+	status = sql_transaction(database, err);
+	if (status != STATUS_OK)
+		return status;
+	status =
+	    sql_run(database, SQL_WATCH_ADD, SQL_VALUES(sql_hash(digest), sql_number(count)), err);
+	if (status == STATUS_OK)
+		status = sql_ask(database, SQL_WATCH_FIND, SQL_VALUES(sql_hash(digest)), &found,
+		    &generation, err);
+	status = store_end(store, status, err);
+	if (status == STATUS_OK)
+		*ret_generation = generation;
+	return status;
+}
+
+enum status
+store_log(struct store *store, const struct store_log *log, uint64_t *ret_log,
+    struct store_progress *ret, struct error *err)
+{
+	cleanup_with(coverage_fini) struct coverage coverage = { .items = NULL };
+	struct sql_database *database = &store->database;
+	enum status status;
+	uint64_t number = 0;
+	bool found;
+
+	status = sql_transaction(database, err);
+	if (status != STATUS_OK)
+		return status;
+	status = sql_ask(database, SQL_LOG_ADD,
+	    SQL_VALUES(sql_hash(&log->id), sql_number(log->protocol), sql_number(log->state),
+		sql_text(log->name), sql_text(log->operator_name), sql_text(log->url),
+		sql_text(log->origin), sql_bytes(log->key), sql_number(log->mmd_s)),
+	    &found, &number, err);
+	status = store_end(store, status, err);
+	if (status != STATUS_OK)
+		return status;
+	region_reset(&store->answer);
+	status = log_coverage(store, number, &store->answer, &coverage, err);
+	if (status != STATUS_OK)
+		return status;
+	*ret_log = number;
+	*ret = coverage_progress(&coverage);
+	return STATUS_OK;
+}
+
+/* Keeps a head that is not kept yet. */
+static enum status
+add_head(struct store *store, uint64_t log, const struct store_head *head, struct error *err)
+{
+	struct evidence evidence;
+	enum status status;
+
+	status = evidence_keep(store, head->body, true, &evidence, err);
+	if (status != STATUS_OK)
+		return status;
+	return sql_run(&store->database, SQL_HEAD_ADD,
+	    SQL_VALUES(sql_number(log), sql_number(head->size), sql_hash(&head->root),
+		sql_number(head->timestamp_ms), evidence.bytes, sql_hash(&evidence.sha256)),
+	    err);
+}
+
+/* The first root other than this one for this size. */
+static enum status
+find_other_root(struct store *store, uint64_t log, const struct store_head *head, bool *ret_found,
+    struct hash *ret_other, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	enum status status;
+
+	status = sql_begin(database, SQL_HEAD_OTHER,
+	    SQL_VALUES(sql_number(log), sql_number(head->size), sql_hash(&head->root)), err);
+	if (status != STATUS_OK)
+		return status;
+	status = sql_next(database, SQL_HEAD_OTHER, ret_found, err);
+	if (*ret_found) {
+		*ret_other = sql_column_hash(database, SQL_HEAD_OTHER, 0);
+		sql_end(database, SQL_HEAD_OTHER);
+	}
+	return status;
+}
+
+enum status
+store_head(struct store *store, uint64_t log, const struct store_head *head, bool *ret_contradicts,
+    struct hash *ret_other, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	bool contradicts = false;
+	enum status status;
+	struct hash other;
+	bool found = false;
+	uint64_t one;
+
+	status = store_check_log(store, log, err);
+	if (status == STATUS_OK)
+		status = sql_ask(database, SQL_HEAD_FIND,
+		    SQL_VALUES(sql_number(log), sql_number(head->size), sql_hash(&head->root)),
+		    &found, &one, err);
+	if (status == STATUS_OK && !found) {
+		status = sql_transaction(database, err);
+		if (status != STATUS_OK)
+			return status;
+		status = store_end(store, add_head(store, log, head, err), err);
+	}
+	if (status == STATUS_OK)
+		status = find_other_root(store, log, head, &contradicts, &other, err);
+	if (status != STATUS_OK)
+		return status;
+	*ret_contradicts = contradicts;
+	if (contradicts)
+		*ret_other = other;
+	return STATUS_OK;
+}
+
+enum status
+log_coverage(struct store *store, uint64_t log, struct region *region, struct coverage *ret,
+    struct error *err)
+{
+	struct sql_database *database = &store->database;
+	enum status status;
+	bool row;
+
+	status = sql_begin(database, SQL_COVERAGE_OF, SQL_VALUES(sql_number(log)), err);
+	if (status != STATUS_OK)
+		return status;
+	do {
+		status = sql_next(database, SQL_COVERAGE_OF, &row, err);
+		if (row) {
+			const struct store_interval interval = {
+				.begin = sql_column_number(database, SQL_COVERAGE_OF, 0),
+				.end = sql_column_number(database, SQL_COVERAGE_OF, 1),
+				.kind = (enum store_kind)sql_column_number(
+				    database, SQL_COVERAGE_OF, 2),
+				.generation = sql_column_number(database, SQL_COVERAGE_OF, 3),
+				.range =
+				    region_copy(region, sql_column(database, SQL_COVERAGE_OF, 4)),
+			};
+
+			coverage_append(ret, &interval);
+		}
+	} while (row);
+	return status;
+}
+
+static bool
+is_as_before(const struct store_interval *a, const struct store_interval *b)
+{
+	return a->begin == b->begin && a->end == b->end && a->kind == b->kind &&
+	       a->generation == b->generation && view_equal(a->range, b->range);
+}
+
+static enum status
+write_interval(
+    struct store *store, uint64_t log, const struct store_interval *interval, struct error *err)
+{
+	return sql_run(&store->database, SQL_COVERAGE_ADD,
+	    SQL_VALUES(sql_number(log), sql_number(interval->begin), sql_number(interval->end),
+		sql_number(interval->kind), sql_number(interval->generation),
+		interval->range.len == 0 ? sql_null() : sql_bytes(interval->range)),
+	    err);
+}
+
+enum status
+log_save_coverage(struct store *store, uint64_t log, const struct coverage *before,
+    const struct coverage *after, struct error *err)
+{
+	size_t old_count = before->count;
+	size_t new_count = after->count;
+	enum status status = STATUS_OK;
+	size_t same = 0;
+
+	/* A batch changes few intervals: those at both ends stay. */
+	while (same < old_count && same < new_count &&
+	       is_as_before(&before->items[same], &after->items[same]))
+		same++;
+	while (old_count > same && new_count > same &&
+	       is_as_before(&before->items[old_count - 1], &after->items[new_count - 1])) {
+		old_count--;
+		new_count--;
+	}
+	for (size_t i = same; i < old_count && status == STATUS_OK; i++)
+		status = sql_run(&store->database, SQL_COVERAGE_DROP,
+		    SQL_VALUES(sql_number(log), sql_number(before->items[i].begin)), err);
+	for (size_t i = same; i < new_count && status == STATUS_OK; i++)
+		status = write_interval(store, log, &after->items[i], err);
+	return status;
+}
+
+enum status
+store_each_interval(
+    struct store *store, uint64_t log, store_interval_fn *fn, void *context, struct error *err)
+{
+	cleanup_with(coverage_fini) struct coverage coverage = { .items = NULL };
+	cleanup_with(region_reset) struct region region = { .last = NULL };
+	enum status status;
+
+	status = log_coverage(store, log, &region, &coverage, err);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < coverage.count; i++) {
+		if (!fn(context, &coverage.items[i]))
+			break;
+	}
+	return STATUS_OK;
+}

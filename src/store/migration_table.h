@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The schema of SQLite, step by step.  A new step is a new row at the end; a row
+ * that was released is never changed.  Columns that hold ends of intervals are
+ * first (inclusive) and past (exclusive).
+ */
+MIGRATION(1,
+    /* clean: closed in order.  The sums are those of evidence, below. */
+    "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), clean INTEGER NOT NULL,"
+    " evidence_bytes INTEGER NOT NULL, evidence_left_out INTEGER NOT NULL);"
+    "INSERT INTO state VALUES (1, 1, 0, 0);"
+
+    "CREATE TABLE watch_lists (generation INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE,"
+    " items INTEGER NOT NULL);"
+
+    "CREATE TABLE logs (log INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, protocol INTEGER NOT NULL,"
+    " state INTEGER NOT NULL, name TEXT NOT NULL, operator_name TEXT NOT NULL, url TEXT NOT NULL,"
+    " origin TEXT NOT NULL, key BLOB NOT NULL, mmd_s INTEGER NOT NULL,"
+    " parsed INTEGER NOT NULL DEFAULT 0, with_faults INTEGER NOT NULL DEFAULT 0,"
+    " faulty INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0);"
+
+    /* Evidence is bytes, or NULL where only their hash was kept. */
+    "CREATE TABLE heads (head INTEGER PRIMARY KEY, log INTEGER NOT NULL REFERENCES logs,"
+    " size INTEGER NOT NULL, root BLOB NOT NULL, timestamp_ms INTEGER NOT NULL,"
+    " evidence BLOB, evidence_sha256 BLOB NOT NULL, UNIQUE (log, size, root));"
+
+    "CREATE TABLE coverage (log INTEGER NOT NULL REFERENCES logs, first INTEGER NOT NULL,"
+    " past INTEGER NOT NULL, kind INTEGER NOT NULL, generation INTEGER NOT NULL, range BLOB,"
+    " PRIMARY KEY (log, first)) WITHOUT ROWID;"
+
+    "CREATE TABLE issuances (issuance INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,"
+    " tbs_sha256 BLOB NOT NULL, issuer_key_sha256 BLOB, spki_sha256 BLOB NOT NULL,"
+    " serial BLOB NOT NULL, json TEXT NOT NULL, text TEXT NOT NULL, environment BLOB NOT NULL,"
+    " pem TEXT NOT NULL, first_seen_ms INTEGER NOT NULL);"
+    "CREATE INDEX issuances_by_serial ON issuances (issuer_key_sha256, serial)"
+    " WHERE issuer_key_sha256 IS NOT NULL;"
+
+    "CREATE TABLE sightings (sighting INTEGER PRIMARY KEY,"
+    " issuance INTEGER NOT NULL REFERENCES issuances, log INTEGER NOT NULL REFERENCES logs,"
+    " entry_index INTEGER NOT NULL, entry INTEGER NOT NULL, timestamp_ms INTEGER NOT NULL,"
+    " read_ms INTEGER NOT NULL, proven INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE (log, entry_index, issuance));"
+    "CREATE INDEX sightings_by_issuance ON sightings (issuance);"
+    "CREATE INDEX sightings_unproven ON sightings (log, entry_index) WHERE proven = 0;"
+
+    "CREATE TABLE items (item INTEGER PRIMARY KEY, issuance INTEGER NOT NULL REFERENCES issuances,"
+    " watch TEXT NOT NULL, tag TEXT NOT NULL, value TEXT NOT NULL, place TEXT NOT NULL,"
+    " exact INTEGER NOT NULL, reason TEXT NOT NULL,"
+    " UNIQUE (issuance, watch, value, place, reason));"
+
+    /* The fault precert-mismatch: told of both. */
+    "CREATE TABLE mismatches (issuance INTEGER NOT NULL REFERENCES issuances,"
+    " other INTEGER NOT NULL REFERENCES issuances, PRIMARY KEY (issuance, other)) WITHOUT ROWID;"
+
+    "CREATE TABLE faults (fault INTEGER PRIMARY KEY, log INTEGER NOT NULL REFERENCES logs,"
+    " entry_index INTEGER NOT NULL, code TEXT NOT NULL, byte_offset INTEGER NOT NULL,"
+    " message TEXT NOT NULL, evidence BLOB, evidence_sha256 BLOB NOT NULL,"
+    " read_ms INTEGER NOT NULL, proven INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE (log, entry_index, code));"
+    "CREATE INDEX faults_unproven ON faults (log, entry_index) WHERE proven = 0;"
+
+    "CREATE TABLE findings (finding INTEGER PRIMARY KEY, log INTEGER NOT NULL REFERENCES logs,"
+    " kind TEXT NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL,"
+    " evidence BLOB, evidence_sha256 BLOB NOT NULL, found_ms INTEGER NOT NULL,"
+    " UNIQUE (log, kind, at));"
+
+    /* number is that of the subject's table; sighting is 0 but where an event is
+     * about one.  told_proven: what the last attempt could say. */
+    "CREATE TABLE outbox (row INTEGER PRIMARY KEY, subject INTEGER NOT NULL,"
+    " number INTEGER NOT NULL, sink INTEGER NOT NULL, event INTEGER NOT NULL,"
+    " sighting INTEGER NOT NULL, attempt INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL,"
+    " handed_out INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0,"
+    " told_proven INTEGER NOT NULL DEFAULT 0, last_message TEXT NOT NULL DEFAULT '',"
+    " UNIQUE (subject, number, sink, event, sighting));"
+    "CREATE INDEX outbox_due ON outbox (due_ms) WHERE done = 0 AND handed_out = 0;"
+    "CREATE INDEX outbox_handed_out ON outbox (row) WHERE handed_out = 1;"
+    "CREATE INDEX outbox_undone ON outbox (sink) WHERE done = 0;")
+#undef MIGRATION

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every statement that is run more than once: name, text.  Each is prepared when
+ * it is first used.  Subjects, events, sinks and kinds are the numbers of the
+ * enums of store.h.
+ */
+/* ---- opening and closing ---- */
+SQL(STATE_IS_CLEAN, "SELECT clean FROM state")
+SQL(STATE_SET_CLEAN, "UPDATE state SET clean = ?1")
+SQL(OUTBOX_RECALL, "UPDATE outbox SET handed_out = 0 WHERE handed_out = 1")
+
+/* ---- evidence ---- */
+SQL(EVIDENCE_SUMS, "SELECT evidence_bytes, evidence_left_out FROM state")
+SQL(EVIDENCE_ADD, "UPDATE state SET evidence_bytes = evidence_bytes + ?1, evidence_left_out = evidence_left_out + ?2")
+
+/* ---- watch lists, logs, heads, coverage ---- */
+SQL(WATCH_ADD, "INSERT INTO watch_lists (digest, items) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+SQL(WATCH_FIND, "SELECT generation FROM watch_lists WHERE digest = ?1")
+SQL(LOG_ADD,
+    "INSERT INTO logs (id, protocol, state, name, operator_name, url, origin, key, mmd_s)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET"
+    " protocol = ?2, state = ?3, name = ?4, operator_name = ?5, url = ?6, origin = ?7, key = ?8, mmd_s = ?9"
+    " RETURNING log")
+SQL(LOG_EXISTS, "SELECT 1 FROM logs WHERE log = ?1")
+SQL(LOG_FAILED, "SELECT failed FROM logs WHERE log = ?1")
+SQL(LOG_SET_FAILED, "UPDATE logs SET failed = ?2 WHERE log = ?1")
+SQL(LOG_COUNT,
+    "UPDATE logs SET parsed = parsed + ?2, with_faults = with_faults + ?3, faulty = faulty + ?4 WHERE log = ?1")
+SQL(HEAD_FIND, "SELECT 1 FROM heads WHERE log = ?1 AND size = ?2 AND root = ?3")
+SQL(HEAD_OTHER, "SELECT root FROM heads WHERE log = ?1 AND size = ?2 AND root <> ?3 ORDER BY head LIMIT 1")
+SQL(HEAD_ADD,
+    "INSERT INTO heads (log, size, root, timestamp_ms, evidence, evidence_sha256)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+SQL(COVERAGE_OF, "SELECT first, past, kind, generation, range FROM coverage WHERE log = ?1 ORDER BY first")
+SQL(COVERAGE_DROP, "DELETE FROM coverage WHERE log = ?1 AND first = ?2")
+SQL(COVERAGE_ADD,
+    "INSERT INTO coverage (log, first, past, kind, generation, range) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+
+/* ---- what was found ---- */
+SQL(ISSUANCE_ADD,
+    "INSERT INTO issuances (id, tbs_sha256, issuer_key_sha256, spki_sha256, serial, json, text, environment,"
+    " pem, first_seen_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    " ON CONFLICT DO NOTHING RETURNING issuance")
+SQL(ISSUANCE_FIND, "SELECT issuance FROM issuances WHERE id = ?1")
+SQL(ISSUANCE_SET_ISSUER,
+    "UPDATE issuances SET issuer_key_sha256 = ?2 WHERE issuance = ?1 AND issuer_key_sha256 IS NULL")
+SQL(MISMATCH_ADD,
+    "INSERT INTO mismatches (issuance, other) SELECT ?1, issuance FROM issuances"
+    " WHERE issuer_key_sha256 = ?2 AND serial = ?3 AND issuance <> ?1 ON CONFLICT DO NOTHING")
+SQL(MISMATCH_MIRROR,
+    "INSERT INTO mismatches (issuance, other) SELECT other, issuance FROM mismatches"
+    " WHERE issuance = ?1 ON CONFLICT DO NOTHING")
+SQL(SIGHTING_ADD,
+    "INSERT INTO sightings (issuance, log, entry_index, entry, timestamp_ms, read_ms)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING sighting")
+SQL(SIGHTING_FIND, "SELECT 1 FROM sightings WHERE log = ?1 AND entry_index = ?2")
+SQL(SIGHTING_PROVE,
+    "UPDATE sightings SET proven = 1 WHERE log = ?1 AND entry_index >= ?2 AND entry_index < ?3 AND proven = 0"
+    " RETURNING issuance, sighting")
+SQL(ITEM_ADD,
+    "INSERT INTO items (issuance, watch, tag, value, place, exact, reason)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING")
+SQL(FAULT_FIND, "SELECT 1 FROM faults WHERE log = ?1 AND entry_index = ?2 AND code = ?3")
+SQL(FAULT_ADD,
+    "INSERT INTO faults (log, entry_index, code, byte_offset, message, evidence, evidence_sha256, read_ms)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING fault")
+SQL(FAULT_PROVE,
+    "UPDATE faults SET proven = 1 WHERE log = ?1 AND entry_index >= ?2 AND entry_index < ?3 AND proven = 0"
+    " RETURNING fault, 0")
+SQL(FINDING_FIND, "SELECT 1 FROM findings WHERE log = ?1 AND kind = ?2 AND at = ?3")
+SQL(FINDING_ADD,
+    "INSERT INTO findings (log, kind, message, at, evidence, evidence_sha256, found_ms)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING finding")
+
+/* ---- the outbox: being due ---- */
+SQL(OUTBOX_ADD,
+    "INSERT INTO outbox (subject, number, sink, event, sighting, due_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    " ON CONFLICT DO NOTHING")
+/* Another sighting, for the sinks that were told of the issuance. */
+SQL(OUTBOX_ADD_SIGHTED,
+    "INSERT INTO outbox (subject, number, sink, event, sighting, due_ms) SELECT 0, ?1, sink, 1, ?2, ?3"
+    " FROM outbox WHERE subject = 0 AND number = ?1 AND event = 0 AND attempt > 0 AND (sink & ?4) <> 0"
+    " ON CONFLICT DO NOTHING")
+/* The proof, for the sinks that were told without. */
+SQL(OUTBOX_ADD_PROVED,
+    "INSERT INTO outbox (subject, number, sink, event, sighting, due_ms) SELECT ?1, ?2, sink, 2, 0, ?3"
+    " FROM outbox WHERE subject = ?1 AND number = ?2 AND event = 0 AND attempt > 0 AND told_proven = 0"
+    " AND (sink & ?4) <> 0 ON CONFLICT DO NOTHING")
+SQL(OUTBOX_SETTLE,
+    "UPDATE outbox SET due_ms = min(due_ms, ?4) WHERE subject = ?1 AND number = ?2 AND attempt = 0"
+    " AND (event = 0 OR sighting = ?3)")
+/* What a log that failed has not proven. */
+SQL(OUTBOX_HURRY,
+    "UPDATE outbox SET due_ms = min(due_ms, ?2) WHERE attempt = 0 AND done = 0 AND handed_out = 0 AND ("
+    " (subject = 0 AND number IN (SELECT issuance FROM sightings WHERE log = ?1 AND proven = 0)) OR"
+    " (subject = 2 AND number IN (SELECT fault FROM faults WHERE log = ?1 AND proven = 0)))")
+
+/* ---- the outbox: handing out ---- */
+SQL(OUTBOX_NEXT_DUE,
+    "SELECT due_ms FROM outbox WHERE done = 0 AND handed_out = 0 AND (sink & ?1) <> 0 ORDER BY due_ms LIMIT 1")
+SQL(OUTBOX_HAND_OUT,
+    "UPDATE outbox SET handed_out = 1, attempt = attempt + 1, told_proven = CASE subject"
+    " WHEN 0 THEN EXISTS (SELECT 1 FROM sightings WHERE issuance = number AND proven = 1)"
+    " WHEN 2 THEN (SELECT proven FROM faults WHERE fault = number) ELSE 1 END"
+    " WHERE row IN (SELECT row FROM outbox WHERE done = 0 AND handed_out = 0 AND due_ms <= ?1"
+    " AND (sink & ?2) <> 0 ORDER BY due_ms, row LIMIT ?3) RETURNING row")
+SQL(OUTBOX_ROW,
+    "SELECT sink, event, subject, number, attempt, told_proven FROM outbox WHERE row = ?1")
+SQL(OUTBOX_ATTEMPT, "SELECT attempt FROM outbox WHERE row = ?1 AND handed_out = 1")
+SQL(OUTBOX_DONE, "UPDATE outbox SET done = 1, handed_out = 0, last_message = ?2 WHERE row = ?1 AND handed_out = 1")
+SQL(OUTBOX_AGAIN,
+    "UPDATE outbox SET due_ms = ?3, handed_out = 0, last_message = ?2 WHERE row = ?1 AND handed_out = 1")
+SQL(ISSUANCE_OF,
+    "SELECT id, tbs_sha256, issuer_key_sha256, spki_sha256, serial, json, text, environment, pem, first_seen_ms"
+    " FROM issuances WHERE issuance = ?1")
+SQL(SIGHTINGS_OF,
+    "SELECT id, name, operator_name, url, entry_index, entry, timestamp_ms, read_ms, proven, failed, log"
+    " FROM sightings JOIN logs USING (log) WHERE issuance = ?1 ORDER BY sighting")
+SQL(ITEMS_OF, "SELECT watch, tag, value, place, exact, reason FROM items WHERE issuance = ?1 ORDER BY item")
+SQL(MISMATCHES_OF,
+    "SELECT id FROM mismatches JOIN issuances ON issuances.issuance = other"
+    " WHERE mismatches.issuance = ?1 ORDER BY other")
+SQL(FAULT_OF,
+    "SELECT id, name, operator_name, url, entry_index, 0, 0, read_ms, proven, failed, log,"
+    " code, byte_offset, message, evidence FROM faults JOIN logs USING (log) WHERE fault = ?1")
+SQL(FINDING_OF,
+    "SELECT id, name, operator_name, url, at, 0, 0, found_ms, 1, failed, log,"
+    " kind, message, evidence FROM findings JOIN logs USING (log) WHERE finding = ?1")
+SQL(LOG_LAST_ERROR, "SELECT message FROM findings WHERE log = ?1 ORDER BY finding DESC LIMIT 1")
+
+/* ---- reading ---- */
+SQL(COUNTS,
+    "SELECT (SELECT count(*) FROM issuances), (SELECT count(*) FROM sightings),"
+    " (SELECT count(*) FROM sightings WHERE proven = 0), (SELECT count(*) FROM findings),"
+    " (SELECT count(*) FROM faults), (SELECT count(*) FROM mismatches) / 2,"
+    " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0), evidence_bytes, evidence_left_out"
+    " FROM state")
+SQL(LOGS,
+    "SELECT l.log, l.id, l.protocol, l.state, l.name, l.operator_name, l.url, l.origin, l.key, l.mmd_s, l.parsed,"
+    " l.with_faults, l.faulty, l.failed,"
+    " (SELECT f.message FROM findings f WHERE f.log = l.log ORDER BY f.finding DESC LIMIT 1),"
+    " h.head IS NOT NULL, h.size, h.timestamp_ms FROM logs l LEFT JOIN heads h ON h.head ="
+    " (SELECT o.head FROM heads o WHERE o.log = l.log ORDER BY o.size DESC, o.head DESC LIMIT 1)"
+    " ORDER BY l.name, l.log")
+#undef SQL

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When something is told, to whom, and how often. */
+#include "unit/store/world.h"
+
+/* ---- being due ---- */
+
+static void
+read_match(struct world *w, uint64_t proven)
+{
+	world_match(w, 3, 1);
+	world_item(w, 3, "www.example.org");
+	world_batch(w, 0, 10, proven);
+	(void)world_commit(w);
+}
+
+static void
+everything(struct world *w)
+{
+	struct store_delivery told;
+
+	world_match_in(w, w->log, 3, 1, 9);
+	world_item(w, 3, "www.example.org");
+	world_item(w, 3, "mail.example.org");
+	world_item(w, 3, "www.example.org");
+	world_batch(w, 0, 10, 10);
+	(void)world_commit(w);
+	told = world_told(w);
+	assert_int_equal(told.sink, STORE_LINE);
+	assert_int_equal(told.attempt, 1);
+	assert_int_equal(told.event, STORE_NEW);
+	assert_int_equal(told.subject, STORE_ISSUANCE);
+	assert_true(told.proven);
+	assert_int_equal(told.reason.len, 0);
+	assert_int_equal(told.first_seen_ms, 1000);
+	assert_int_equal(told.issuance.index, 3);
+	assert_int_equal(told.issuance.entry, 1);
+	assert_int_equal(told.issuance.timestamp_ms, 500);
+	assert_int_equal(told.issuance.id.bytes[0], 1);
+	assert_int_equal(told.issuance.tbs_sha256.bytes[0], 2);
+	assert_true(told.issuance.has_issuer_key);
+	assert_int_equal(told.issuance.issuer_key_sha256.bytes[0], 9);
+	assert_int_equal(told.issuance.spki_sha256.bytes[0], 3);
+	assert_view_equal(told.issuance.serial, VIEW("serial"));
+	assert_view_equal(told.issuance.json, VIEW("{\"id\":1}"));
+	assert_view_equal(told.issuance.text, VIEW("text"));
+	assert_view_equal(told.issuance.environment, VIEW("NAME=value"));
+	assert_view_equal(told.issuance.pem, VIEW("pem"));
+	assert_int_equal(told.item_count, 2);
+	assert_view_equal(told.items[0].watch, VIEW(".example.org"));
+	assert_view_equal(told.items[0].tag, VIEW("tag"));
+	assert_view_equal(told.items[0].value, VIEW("www.example.org"));
+	assert_view_equal(told.items[0].where, VIEW("san.dns"));
+	assert_true(told.items[0].exact);
+	assert_view_equal(told.items[0].reason, VIEW("reason"));
+	assert_view_equal(told.items[1].value, VIEW("mail.example.org"));
+	assert_view_equal(told.sightings[0].operator_name, VIEW("Operator"));
+	assert_view_equal(told.sightings[0].log_url, VIEW("https://log.example/"));
+	assert_int_equal(told.sightings[0].read_ms, 1000);
+	assert_int_equal(told.mismatch_count, 0);
+}
+
+static void
+waits_for_proof(struct world *w)
+{
+	read_match(w, 3);
+	assert_nothing_due(w);
+	world_batch(w, 10, 10, 4);
+	(void)world_commit(w);
+	assert_true(world_told(w).proven);
+	assert_nothing_due(w);
+}
+
+static void
+waits_ten_minutes(struct world *w)
+{
+	struct store_delivery told;
+	uint64_t due_ms = 0;
+
+	read_match(w, 0);
+	assert_int_equal(store_next_due(w->store, &due_ms, &w->err), STATUS_OK);
+	assert_int_equal(due_ms, 1000 + 10 * MINUTES_MS);
+	w->now_ms = due_ms - 1;
+	assert_nothing_due(w);
+	w->now_ms = due_ms;
+	told = world_told(w);
+	assert_false(told.proven);
+	assert_view_equal(told.reason, VIEW("not proven within 10 minutes of being read"));
+	assert_int_equal(store_next_due(w->store, &due_ms, &w->err), STATUS_OK);
+	assert_true(due_ms == UINT64_MAX);
+	w->now_ms++;
+	assert_nothing_due(w);
+}
+
+static void
+failed_log(struct world *w)
+{
+	struct store_delivery told;
+
+	world_fault(w, 4, "unreadable");
+	read_match(w, 0);
+	assert_nothing_due(w);
+	world_finding(w, w->log, "split-view", 100);
+	(void)world_commit(w);
+	told = world_told(w);
+	assert_int_equal(told.subject, STORE_ISSUANCE);
+	assert_false(told.proven);
+	assert_view_equal(told.reason, VIEW("the log failed: two roots for one size"));
+	told = world_told(w);
+	assert_int_equal(told.subject, STORE_FAULT);
+	assert_false(told.proven);
+	assert_view_equal(told.reason, VIEW("the log failed: two roots for one size"));
+	assert_int_equal(world_told(w).subject, STORE_FINDING);
+	/* What is read of it afterwards does not wait either. */
+	world_match(w, 13, 2);
+	world_batch(w, 10, 20, 0);
+	(void)world_commit(w);
+	assert_false(world_told(w).proven);
+}
+
+static void
+mended_log(struct world *w)
+{
+	world_finding(w, w->log, "split-view", 100);
+	world_batch(w, 0, 10, 10);
+	(void)world_commit(w);
+	assert_int_equal(world_told(w).subject, STORE_FINDING);
+	world_match(w, 13, 2);
+	world_batch(w, 10, 20, 10);
+	(void)world_commit(w);
+	assert_nothing_due(w);
+	/* It fails again in the same way: that is told, the finding is not. */
+	world_finding(w, w->log, "split-view", 100);
+	(void)world_commit(w);
+	assert_int_equal(world_told(w).subject, STORE_ISSUANCE);
+	assert_nothing_due(w);
+}
+
+static void
+other_failed_log(struct world *w)
+{
+	uint64_t second = world_log(w, "second");
+
+	read_match(w, 0);
+	world_finding(w, second, "split-view", 100);
+	(void)world_commit(w);
+	assert_int_equal(world_told(w).subject, STORE_FINDING);
+	assert_nothing_due(w);
+}
+
+static void
+other_log_settles(struct world *w)
+{
+	uint64_t second = world_log(w, "second");
+	struct store_delivery told;
+
+	read_match(w, 0);
+	world_match_in(w, second, 7, 1, 0);
+	assert_int_equal(world_try_batch(w, second, 0, 10, 10), STATUS_OK);
+	(void)world_commit(w);
+	told = world_told(w);
+	assert_true(told.proven);
+	assert_int_equal(told.reason.len, 0);
+	assert_int_equal(told.sighting_count, 2);
+	assert_false(told.sightings[0].proven);
+	assert_true(told.sightings[1].proven);
+	w->now_ms += 10 * MINUTES_MS;
+	assert_nothing_due(w);
+}
+
+/* ---- attempts ---- */
+
+static void
+told_once(struct world *w)
+{
+	read_match(w, 10);
+	world_delivered(w, world_told(w).row, true);
+	assert_int_equal(world_counts(w).undelivered, 0);
+	world_restart(w);
+	assert_nothing_due(w);
+}
+
+static void
+told_without_record(struct world *w)
+{
+	struct store_delivery told;
+
+	read_match(w, 10);
+	assert_int_equal(world_told(w).attempt, 1);
+	assert_nothing_due(w);
+	world_restart(w);
+	told = world_told(w);
+	assert_int_equal(told.attempt, 2);
+	assert_int_equal(told.issuance.id.bytes[0], 1);
+	assert_nothing_due(w);
+}
+
+static void
+record_not_committed(struct world *w)
+{
+	uint64_t row;
+
+	read_match(w, 10);
+	row = world_told(w).row;
+	assert_int_equal(
+	    store_delivered(w->store, row, true, VIEW(""), w->now_ms, &w->err), STATUS_OK);
+	assert_nothing_due(w);
+	world_restart(w);
+	assert_int_equal(world_told(w).attempt, 2);
+}
+
+static void
+told_again_later(struct world *w)
+{
+	const uint64_t delays_s[] = { 5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400, 86400,
+		86400 };
+	struct store_delivery told;
+
+	read_match(w, 10);
+	for (size_t i = 0; i < COUNT_OF(delays_s); i++) {
+		uint64_t failed_ms = w->now_ms;
+
+		told = world_told(w);
+		assert_int_equal(told.attempt, i + 1);
+		world_delivered(w, told.row, false);
+		assert_int_equal(world_counts(w).undelivered, 1);
+		w->now_ms = failed_ms + delays_s[i] * 1000 - 1;
+		assert_nothing_due(w);
+		w->now_ms++;
+	}
+	told = world_told(w);
+	world_delivered(w, told.row, true);
+	assert_int_equal(world_counts(w).undelivered, 0);
+}
+
+static void
+told_again_is_proven(struct world *w)
+{
+	struct store_delivery told;
+
+	read_match(w, 0);
+	w->now_ms += 10 * MINUTES_MS;
+	told = world_told(w);
+	assert_false(told.proven);
+	world_delivered(w, told.row, false);
+	world_batch(w, 10, 10, 10);
+	(void)world_commit(w);
+	w->now_ms += 5000;
+	told = world_told(w);
+	assert_int_equal(told.attempt, 2);
+	assert_true(told.proven);
+}
+
+static void
+not_handed_out(struct world *w)
+{
+	struct store_delivery told;
+
+	read_match(w, 0);
+	assert_int_equal(
+	    store_delivered(w->store, 1, true, VIEW(""), w->now_ms, &w->err), STATUS_MESSAGE);
+	w->now_ms += 10 * MINUTES_MS;
+	told = world_told(w);
+	world_delivered(w, told.row, true);
+	assert_int_equal(store_delivered(w->store, told.row, true, VIEW(""), w->now_ms, &w->err),
+	    STATUS_MESSAGE);
+}
+
+static void
+told_twice_over(struct world *w)
+{
+	struct store_delivery told;
+
+	read_match(w, 10);
+	told = world_told(w);
+	/* Two answers for one attempt: the first counts. */
+	assert_int_equal(
+	    store_delivered(w->store, told.row, true, VIEW(""), w->now_ms, &w->err), STATUS_OK);
+	assert_int_equal(
+	    store_delivered(w->store, told.row, false, VIEW(""), w->now_ms, &w->err), STATUS_OK);
+	(void)world_commit(w);
+	assert_int_equal(world_counts(w).undelivered, 0);
+}
+
+static void
+many(struct world *w)
+{
+	uint64_t due_ms = UINT64_MAX;
+
+	for (uint8_t i = 1; i <= LIMIT_HANDED_OUT + 1; i++)
+		world_match(w, i, i);
+	world_batch(w, 0, 100, 100);
+	(void)world_commit(w);
+	for (uint8_t i = 1; i <= LIMIT_HANDED_OUT + 1; i++) {
+		struct store_delivery told = world_told(w);
+
+		assert_int_equal(told.issuance.id.bytes[0], i);
+		assert_int_equal(told.attempt, 1);
+		/* A commit between two rows takes none of them away. */
+		world_delivered(w, told.row, true);
+	}
+	assert_nothing_due(w);
+	assert_int_equal(store_next_due(w->store, &due_ms, &w->err), STATUS_OK);
+	assert_true(due_ms == UINT64_MAX);
+}
+
+static void
+due_now(struct world *w)
+{
+	uint64_t due_ms = 1;
+
+	read_match(w, 10);
+	assert_int_equal(store_next_due(w->store, &due_ms, &w->err), STATUS_OK);
+	assert_int_equal(due_ms, 0);
+}
+
+/* ---- sinks and updates ---- */
+
+static void
+each_sink(struct world *w)
+{
+	struct store_delivery line;
+	struct store_delivery hook;
+
+	w->options.sinks = STORE_LINE | STORE_HOOK;
+	world_restart(w);
+	read_match(w, 10);
+	line = world_told(w);
+	assert_int_equal(line.sink, STORE_LINE);
+	hook = world_told(w);
+	assert_int_equal(hook.sink, STORE_HOOK);
+	world_delivered(w, line.row, true);
+	world_delivered(w, hook.row, false);
+	assert_int_equal(world_counts(w).undelivered, 1);
+	w->now_ms += 5000;
+	assert_int_equal(world_told(w).sink, STORE_HOOK);
+	assert_nothing_due(w);
+}
+
+static void
+no_sink(struct world *w)
+{
+	w->options.sinks = 0;
+	world_restart(w);
+	read_match(w, 10);
+	assert_nothing_due(w);
+	assert_int_equal(world_counts(w).issuances, 1);
+}
+
+static void
+sink_switched_off(struct world *w)
+{
+	w->options.sinks = STORE_HOOK;
+	world_restart(w);
+	read_match(w, 10);
+	w->options.sinks = STORE_LINE;
+	world_restart(w);
+	assert_nothing_due(w);
+	assert_int_equal(world_counts(w).undelivered, 0);
+	w->options.sinks = STORE_HOOK;
+	world_restart(w);
+	assert_int_equal(world_told(w).sink, STORE_HOOK);
+}
+
+static void
+no_updates(struct world *w)
+{
+	read_match(w, 0);
+	w->now_ms += 10 * MINUTES_MS;
+	world_delivered(w, world_told(w).row, true);
+	world_match(w, 13, 1);
+	world_batch(w, 10, 20, 20);
+	(void)world_commit(w);
+	assert_int_equal(world_counts(w).unproven, 0);
+	w->now_ms += 20 * MINUTES_MS;
+	assert_nothing_due(w);
+}
+
+static void
+update_of_sighting(struct world *w)
+{
+	struct store_delivery told;
+
+	w->options.updates = true;
+	world_restart(w);
+	read_match(w, 10);
+	world_delivered(w, world_told(w).row, true);
+	world_match(w, 13, 1);
+	world_batch(w, 10, 20, 10);
+	(void)world_commit(w);
+	assert_nothing_due(w);
+	world_match(w, 13, 1);
+	world_batch(w, 10, 20, 20);
+	(void)world_commit(w);
+	told = world_told(w);
+	assert_int_equal(told.event, STORE_SIGHTED);
+	assert_int_equal(told.sighting_count, 2);
+	assert_int_equal(told.issuance.id.bytes[0], 1);
+	assert_nothing_due(w);
+}
+
+static void
+no_update_before_first(struct world *w)
+{
+	w->options.updates = true;
+	world_restart(w);
+	read_match(w, 0);
+	world_match(w, 13, 1);
+	world_batch(w, 10, 20, 20);
+	(void)world_commit(w);
+	assert_int_equal(world_told(w).event, STORE_NEW);
+	assert_nothing_due(w);
+}
+
+static void
+update_of_proof(struct world *w)
+{
+	struct store_delivery told;
+
+	w->options.updates = true;
+	world_restart(w);
+	world_fault(w, 4, "unreadable");
+	read_match(w, 0);
+	w->now_ms += 10 * MINUTES_MS;
+	assert_int_equal(world_told(w).event, STORE_NEW);
+	assert_int_equal(world_told(w).event, STORE_NEW);
+	world_batch(w, 10, 10, 10);
+	(void)world_commit(w);
+	told = world_told(w);
+	assert_int_equal(told.event, STORE_PROVED);
+	assert_int_equal(told.subject, STORE_ISSUANCE);
+	assert_true(told.proven);
+	told = world_told(w);
+	assert_int_equal(told.event, STORE_PROVED);
+	assert_int_equal(told.subject, STORE_FAULT);
+	assert_true(told.proven);
+	assert_nothing_due(w);
+}
+
+static void
+no_update_of_proof(struct world *w)
+{
+	uint64_t second = world_log(w, "second");
+
+	w->options.updates = true;
+	world_restart(w);
+	read_match(w, 10);
+	world_delivered(w, world_told(w).row, true);
+	world_match_in(w, second, 7, 1, 0);
+	assert_int_equal(world_try_batch(w, second, 0, 10, 10), STATUS_OK);
+	(void)world_commit(w);
+	assert_int_equal(world_told(w).event, STORE_SIGHTED);
+	assert_nothing_due(w);
+}
+
+static const struct contract contracts[] = {
+	{ "what is told has all that is known of an issuance", everything },
+	{ "a match waits for its proof", waits_for_proof },
+	{ "a match that is not proven after ten minutes is told without", waits_ten_minutes },
+	{ "what a failed log has not proven is told at once", failed_log },
+	{ "a log that proves something again has mended", mended_log },
+	{ "a match does not hurry because another log fails", other_failed_log },
+	{ "a proof in another log settles an issuance", other_log_settles },
+
+	{ "what was delivered is not told again", told_once },
+	{ "what may not have been delivered comes again with attempt 2", told_without_record },
+	{ "a delivery whose record was not committed comes again", record_not_committed },
+	{ "what failed comes again after 5 s, 5 min, 30 min, 2 h and so on", told_again_later },
+	{ "what comes again says what is proven by then", told_again_is_proven },
+	{ "only what was handed out can be delivered", not_handed_out },
+	{ "the first of two answers counts", told_twice_over },
+	{ "more rows than are handed out at once all come, in order", many },
+	{ "what a commit handed out is due at once", due_now },
+
+	{ "each sink is told for itself", each_sink },
+	{ "without a sink nothing is told, and all is kept", no_sink },
+	{ "a sink that is switched off is told when it is on again", sink_switched_off },
+	{ "without updates an issuance is told once", no_updates },
+	{ "with updates a later sighting is told, once and when proven", update_of_sighting },
+	{ "a sighting before the first telling is part of it", no_update_before_first },
+	{ "with updates a proof that came late is told", update_of_proof },
+	{ "a proof is no news where one was told", no_update_of_proof },
+};
+
+int
+main(void)
+{
+	contract_rows(contracts);
+	return tap_done();
+}
