@@ -97,6 +97,8 @@
 /* Rows of the outbox that one transaction hands out: after a crash these, and no
  * others, come with a higher attempt although they may not have been told. */
 #define LIMIT_HANDED_OUT 64
+/* Parse children, each with its arena: the processors of a large machine. */
+#define LIMIT_PARSERS 256
 /* Bytes of messages that wait for one child: the largest one and as much again. */
 #define LIMIT_CHILD_QUEUE (2 * LIMIT_MESSAGE + 64 * KIB)
 /* The end of what a process said on stderr before it died, or a hook on both. */

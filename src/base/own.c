@@ -72,3 +72,13 @@ xstrdup(const char *text)
 		die_of_memory();
 	return copy;
 }
+
+char *
+xstrndup(const void *text, size_t len)
+{
+	char *copy = strndup(text, len);
+
+	if (copy == NULL)
+		die_of_memory();
+	return copy;
+}

@@ -34,5 +34,6 @@ void free_p(void *p);
 void *xcalloc(size_t count, size_t size) must_use;
 void *xrealloc(void *p, size_t size) must_use;
 char *xstrdup(const char *text) must_use;
+char *xstrndup(const void *text, size_t len) must_use;
 
 #endif

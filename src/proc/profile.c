@@ -28,12 +28,12 @@ profile_get(enum profile_id id)
 enum profile_id
 profile_of_role(enum role role)
 {
-	for (enum profile_id id = 0; id < PROFILE_COUNT; id++) {
-		if (strcmp(profiles[id].name, role_name(role)) == 0)
-			return id;
-	}
-	assert(!"a role of a child");
-	return PROFILE_COUNT;
+	enum profile_id id = 0;
+
+	while (id < PROFILE_COUNT && strcmp(profiles[id].name, role_name(role)) != 0)
+		id++;
+	assert(id < PROFILE_COUNT);
+	return id;
 }
 
 bool

@@ -2,11 +2,11 @@
 #include "proc/supervise.h"
 
 #include "base/buf.h"
-#include "base/escape.h"
 #include "base/own.h"
 #include "proc/child.h"
 #include "proc/profile.h"
 #include "proc/spawn.h"
+#include "proc/words.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -43,8 +43,7 @@ struct supervised {
 	struct spawned process; /* unless DOWN; channel_fd is channel's */
 	struct channel *channel;
 	struct error why; /* UNREADY, or why it was killed; STATUS_OK if neither */
-	uint8_t words[LIMIT_LAST_WORDS];
-	size_t words_len;
+	struct words words;
 };
 
 struct supervisor {
@@ -56,52 +55,6 @@ struct supervisor {
 };
 
 static void start_due(void *context);
-
-/* ---- last words ---- */
-
-/* Keeps the end of what was said. */
-static void
-keep_words(struct supervised *child, struct view said)
-{
-	size_t room = sizeof(child->words);
-	struct view skipped;
-	size_t keep;
-
-	if (said.len > room && !view_take(&said, said.len - room, &skipped))
-		abort();
-	keep = child->words_len < room - said.len ? child->words_len : room - said.len;
-	memmove(child->words, child->words + child->words_len - keep, keep);
-	memcpy(child->words + keep, said.ptr, said.len);
-	child->words_len = keep + said.len;
-}
-
-/* Reads what is there, but no more than a pipe holds: one who talks without end
- * must not keep the others waiting. */
-static void
-read_words(void *context, int fd, unsigned ready unused_arg)
-{
-	struct supervised *child = context;
-	uint8_t said[4096];
-	ssize_t got = 1;
-
-	for (int i = 0; i < 16 && got > 0; i++) {
-		got = read(fd, said, sizeof(said));
-		if (got > 0)
-			keep_words(child, view_of(said, (size_t)got));
-	}
-	if (got == 0)
-		loop_unwatch(child->supervisor->loop, fd);
-}
-
-static void
-append_words(const struct supervised *child, struct buf *out)
-{
-	size_t len = child->words_len;
-
-	while (len > 0 && child->words[len - 1] == '\n')
-		len--;
-	escape_append_text(out, view_of(child->words, len));
-}
 
 /* ---- ending ---- */
 
@@ -241,6 +194,15 @@ take_messages(struct supervised *child)
 }
 
 static void
+on_stderr(void *context, int fd, unsigned ready unused_arg)
+{
+	struct supervised *child = context;
+
+	if (!words_read(&child->words, fd))
+		loop_unwatch(child->supervisor->loop, fd);
+}
+
+static void
 on_channel(void *context, int fd unused_arg, unsigned ready)
 {
 	struct supervised *child = context;
@@ -273,10 +235,8 @@ append_how(const struct supervised *child, const siginfo_t *info, struct buf *ou
 	buf_text(out, ": ");
 	if (child->why.status != STATUS_OK)
 		buf_text(out, child->why.message);
-	else if (info->si_code == CLD_EXITED)
-		buf_printf(out, "exited with %d", info->si_status);
 	else
-		buf_printf(out, "killed by SIG%s", sigabbrev_np(info->si_status));
+		words_append_how(info, out);
 }
 
 /* Frees what a running child has; it is DOWN afterwards. */
@@ -342,13 +302,13 @@ on_end(void *context, int fd unused_arg, unsigned ready unused_arg)
 		return;
 	/* What it said before it ended. */
 	take_messages(child);
-	read_words(child, child->process.stderr_fd, LOOP_READ);
+	words_read(&child->words, child->process.stderr_fd);
 
 	buf_init(&text, how, sizeof(how));
 	append_how(child, &info, &text);
 	end.message = buf_string(&text);
 	buf_init(&text, words, sizeof(words));
-	append_words(child, &text);
+	words_append(&child->words, &text);
 	end.last_words = buf_string(&text);
 	if (child->why.status != STATUS_OK)
 		end.status = child->why.status;
@@ -413,7 +373,7 @@ start_due(void *context)
 	struct loop *loop = supervisor->loop;
 
 	child->why.status = STATUS_OK;
-	child->words_len = 0;
+	child->words.len = 0;
 	child->incapable = false;
 	child->restarts += child->wait_ms > 0 ? 1 : 0;
 	if (spawn_start(child->role, supervisor->folder, &child->process, &child->why) !=
@@ -424,7 +384,7 @@ start_due(void *context)
 	child->state = STARTING;
 	child->channel =
 	    channel_new(child->process.channel_fd, ROLE_MAIN, child->role, LIMIT_CHILD_QUEUE);
-	loop_watch(loop, child->process.stderr_fd, LOOP_READ, read_words, child);
+	loop_watch(loop, child->process.stderr_fd, LOOP_READ, on_stderr, child);
 	loop_watch(loop, child->process.pid_fd, LOOP_READ, on_end, child);
 	loop_arm(loop, &child->timer, SUPERVISE_READY_MS, ready_due, child);
 	watch_channel(child);
@@ -499,17 +459,19 @@ supervise_remove(struct supervised *child)
 void
 supervisor_free(struct supervisor *supervisor)
 {
+	struct supervised *next;
+
 	if (supervisor == NULL)
 		return;
-	while (supervisor->children != NULL) {
-		struct supervised *child = supervisor->children;
-
+	for (struct supervised *child = supervisor->children; child != NULL; child = next) {
+		next = child->next;
 		if (child->state != DOWN) {
 			send_signal(child, SIGKILL);
 			(void)waitid(P_PIDFD, (id_t)child->process.pid_fd, NULL, WEXITED);
 			let_go(child);
 		}
-		supervise_remove(child);
+		loop_disarm(supervisor->loop, &child->timer);
+		free(child);
 	}
 	free(supervisor->folder);
 	free(supervisor);

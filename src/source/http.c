@@ -16,7 +16,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
+#include <resolv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -181,6 +183,21 @@ http_open(const struct http_config *config, struct http **ret, struct error *err
 	return STATUS_OK;
 }
 
+void
+http_warm_resolver(void)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *found = NULL;
+
+	/* Of this thread only: requests are resolved in others. */
+	if (res_init() == 0) {
+		_res.retrans = 1;
+		_res.retry = 1;
+	}
+	if (getaddrinfo("ctvigil.invalid", "443", &hints, &found) == 0)
+		freeaddrinfo(found);
+}
+
 static void
 transfer_free(struct transfer *t)
 {
@@ -303,7 +320,9 @@ finish(struct transfer *t, CURLcode result)
 {
 	char text[2 * CURL_ERROR_SIZE];
 	struct http *http = t->http;
-	struct http_answer answer = { .id = t->request.id, .body_fd = -1, .retry_after_ms = -1 };
+	struct http_answer answer = {
+		.context = t->request.context, .body_fd = -1, .retry_after_ms = -1
+	};
 	curl_off_t took_us = 0;
 	struct buf message;
 	long code = 0;

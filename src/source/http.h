@@ -25,7 +25,7 @@ struct http;
 #define HTTP_HEADER_MAX 64
 
 struct http_request {
-	uint64_t id;        /* comes back with the answer */
+	void *context;      /* comes back with the answer */
 	const char *url;    /* copied */
 	uint8_t *memory;    /* where the body goes while it fits */
 	size_t size;        /* bytes at memory */
@@ -35,7 +35,7 @@ struct http_request {
 };
 
 struct http_answer {
-	uint64_t id;
+	void *context;      /* of the request */
 	enum status status; /* OK: there is an HTTP answer with code below 300 */
 	uint32_t code;      /* HTTP status code, 0 if there was none */
 	size_t len;         /* bytes of the body */
@@ -52,7 +52,7 @@ struct http_config {
 	const char *user_agent;
 	const char *ca_file; /* PEM roots beside the system's, or NULL */
 	unsigned per_host;   /* connections to one host */
-	http_done_fn *done;  /* called once for each request, from http_run() */
+	http_done_fn *done;  /* called once for each request, from http_run() or http_get() */
 	void *context;
 };
 
@@ -60,6 +60,10 @@ struct http_config {
  * STATUS_FILE if ca_file cannot be read or has no certificate. */
 enum status http_open(
     const struct http_config *config, struct http **ret, struct error *err) must_use;
+
+/* Looks up a name that does not exist (RFC 6761 6.4), so that the resolver loads its
+ * modules and settings while files can be opened.  Gives up after a few seconds. */
+void http_warm_resolver(void);
 
 /* Ends all requests without calling back and frees the client.  Takes NULL. */
 void http_close(struct http *http);

@@ -8,6 +8,7 @@
 #include "unit/proc/standin.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -74,10 +75,8 @@ on_down(void *context, struct supervised *child, const struct supervise_end *end
 
 	w->down++;
 	w->end = *end;
-	assert_true(strlen(end->message) < sizeof(w->message));
-	assert_true(strlen(end->last_words) < sizeof(w->words));
-	strcpy(w->message, end->message);
-	strcpy(w->words, end->last_words);
+	(void)snprintf(w->message, sizeof(w->message), "%s", end->message);
+	(void)snprintf(w->words, sizeof(w->words), "%s", end->last_words);
 	assert_int_equal(supervise_pid(child), 0);
 	if (w->remove_on_down)
 		supervise_remove(child);
