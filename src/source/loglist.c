@@ -6,9 +6,8 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "base/own.h"
+#include "source/json_read.h"
 #include "source/url.h"
-
-#include <json-c/json.h>
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -32,7 +31,7 @@ struct list_reader {
 	struct hasher *hasher;
 	struct log_list list;
 	const char *source;
-	const char *operator_name;
+	struct view operator_name;
 };
 
 const char *
@@ -51,31 +50,9 @@ log_state_is_followed(enum log_state state)
 static struct view
 member_text(struct json_object *object, const char *name)
 {
-	struct json_object *member;
+	struct view text = { .len = 0 };
 
-	if (!json_object_object_get_ex(object, name, &member) ||
-	    !json_object_is_type(member, json_type_string))
-		return (struct view){ .len = 0 };
-	return view_of(json_object_get_string(member), (size_t)json_object_get_string_len(member));
-}
-
-/* The base 64 member of an object, of at most size bytes. */
-static bool
-member_bytes(
-    struct json_object *object, const char *name, uint8_t *out, size_t size, size_t *ret_len)
-{
-	struct view text = member_text(object, name);
-
-	return text.len > 0 && base64_read(text, out, size, ret_len);
-}
-
-static bool
-member_hash(struct json_object *object, const char *name, struct hash *ret)
-{
-	size_t len;
-
-	return member_bytes(object, name, ret->bytes, sizeof(ret->bytes), &len) &&
-	       len == sizeof(ret->bytes);
+	return json_read_text(object, name, &text) ? text : (struct view){ .len = 0 };
 }
 
 /* Text as a C string that is safe to print; false if it does not fit. */
@@ -96,7 +73,6 @@ read_state(struct json_object *object, struct log_description *log)
 	struct json_object *state;
 	struct json_object *row = NULL;
 	struct json_object *final;
-	struct json_object *size;
 
 	log->state = LOG_STATE_UNKNOWN;
 	if (!json_object_object_get_ex(object, "state", &state))
@@ -109,11 +85,9 @@ read_state(struct json_object *object, struct log_description *log)
 	}
 	if (log->state != LOG_STATE_READONLY ||
 	    !json_object_object_get_ex(row, "final_tree_head", &final) ||
-	    !json_object_object_get_ex(final, "tree_size", &size) ||
-	    !json_object_is_type(size, json_type_int))
+	    !json_read_number(final, "tree_size", &log->final_size))
 		return;
-	log->final_size = json_object_get_uint64(size);
-	log->has_final = member_hash(final, "sha256_root_hash", &log->final_root);
+	log->has_final = json_read_hash(final, "sha256_root_hash", &log->final_root);
 }
 
 static void
@@ -187,20 +161,20 @@ read_log(struct list_reader *r, struct json_object *object, enum log_protocol pr
 {
 	struct view url = member_text(object, protocol == LOG_STATIC ? "monitoring_url" : "url");
 	struct view origin = protocol == LOG_STATIC ? member_text(object, "submission_url") : url;
-	struct json_object *mmd;
+	uint64_t mmd_s;
 	struct hash id;
 	struct hash computed;
 
 	log->protocol = protocol;
-	if (!copy_text(view_text(r->operator_name), log->operator_name, sizeof(log->operator_name)))
+	if (!copy_text(r->operator_name, log->operator_name, sizeof(log->operator_name)))
 		return "the name of its operator is too long";
 	if (!copy_prefix(url, log->url, sizeof(log->url)) ||
 	    !copy_origin(origin, log->name, sizeof(log->name)))
 		return "its URL is not one";
 	if (is_example_host(url))
 		return "it is no log: its host does not exist";
-	if (!member_hash(object, "log_id", &id) ||
-	    !member_bytes(object, "key", log->key, sizeof(log->key), &log->key_len))
+	if (!json_read_hash(object, "log_id", &id) ||
+	    !json_read_bytes(object, "key", log->key, sizeof(log->key), &log->key_len))
 		return "its log ID or key is not base 64 of the right length";
 	computed = hash_bytes(r->hasher, view_of(log->key, log->key_len));
 	if (!hash_equal(&computed, &id))
@@ -209,8 +183,8 @@ read_log(struct list_reader *r, struct json_object *object, enum log_protocol pr
 		return "it is no log: its private key is public";
 	log->id = id;
 	log->mmd_s = 86400;
-	if (json_object_object_get_ex(object, "mmd", &mmd) && json_object_get_int64(mmd) > 0)
-		log->mmd_s = (uint32_t)json_object_get_int(mmd);
+	if (json_read_number(object, "mmd", &mmd_s) && mmd_s > 0 && mmd_s <= UINT32_MAX)
+		log->mmd_s = (uint32_t)mmd_s;
 	read_state(object, log);
 	read_interval(object, log);
 	return NULL;
@@ -277,31 +251,13 @@ read_operators(struct list_reader *r, struct json_object *root)
 		return false;
 	for (size_t i = 0; i < json_object_array_length(operators); i++) {
 		struct json_object *one = json_object_array_get_idx(operators, i);
-		struct json_object *name;
 
-		r->operator_name = "unknown";
-		if (json_object_object_get_ex(one, "name", &name))
-			r->operator_name = json_object_get_string(name);
+		if (!json_read_text(one, "name", &r->operator_name))
+			r->operator_name = VIEW("unknown");
 		read_logs(r, one, LOG_RFC6962);
 		read_logs(r, one, LOG_STATIC);
 	}
 	return r->list.count > 0;
-}
-
-static struct json_object *
-parse_json(struct view text)
-{
-	struct json_tokener *tokener;
-	struct json_object *root;
-
-	if (text.len > LIMIT_LOG_LIST)
-		return NULL;
-	tokener = json_tokener_new();
-	if (tokener == NULL)
-		return NULL;
-	root = json_tokener_parse_ex(tokener, (const char *)text.ptr, (int)text.len);
-	json_tokener_free(tokener);
-	return root;
 }
 
 enum status
@@ -309,10 +265,12 @@ log_list_read(struct view text, const char *source, struct log_list *ret, struct
 {
 	cleanup_with(hasher_freep) struct hasher *hasher = hasher_new();
 	struct list_reader reader = { .hasher = hasher, .source = source };
-	struct json_object *root = parse_json(text);
+	cleanup_with(json_read_put) struct json_object *root = NULL;
 	bool good;
 
 	buf_init_growing(&reader.list.notes, MIB);
+	if (text.len <= LIMIT_LOG_LIST)
+		root = json_read(text);
 	good = root != NULL && read_operators(&reader, root);
 	if (good) {
 		(void)copy_text(
@@ -320,7 +278,6 @@ log_list_read(struct view text, const char *source, struct log_list *ret, struct
 		if (!clock_read(member_text(root, "log_list_timestamp"), &reader.list.timestamp_s))
 			reader.list.timestamp_s = 0;
 	}
-	(void)json_object_put(root);
 	if (!good) {
 		log_list_fini(&reader.list);
 		return error_set(err, STATUS_LIST_MALFORMED, 0,

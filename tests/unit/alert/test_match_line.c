@@ -3,7 +3,6 @@
 #include "alert/match_line.h"
 
 #include "alert/member.h"
-#include "base/own.h"
 #include "sample.h"
 #include "support/tap.h"
 
