@@ -113,5 +113,5 @@ json_read_array(
 bool
 json_read_element_hash(struct json_object *array, size_t index, struct hash *ret)
 {
-	return hash_of(json_object_array_get_idx(array, index), ret);
+	return array != NULL && hash_of(json_object_array_get_idx(array, index), ret);
 }
