@@ -34,7 +34,7 @@ struct merkle_tile {
 struct merkle_tile merkle_tile_of(int level, uint64_t index, uint64_t size) must_use;
 
 /* Appends the path of a tile below the URL of its log: "tile/0/x001/234.p/8". */
-#define MERKLE_TILE_PATH_MAX 48
+#define MERKLE_TILE_PATH_MAX 49
 void merkle_tile_path(const struct merkle_tile *tile, struct buf *out);
 
 /* Whether body has as many bytes as a hash tile must have. */
