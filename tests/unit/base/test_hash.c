@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SHA-256 (FIPS 180-4). */
+#include "base/hash.h"
+
+#include "base/hex.h"
+#include "support/tap.h"
+
+struct vector {
+	const char *says;
+	struct view bytes;
+	const char *hex;
+};
+
+static struct hash
+hash_of_hex(const char *hex)
+{
+	struct hash hash;
+
+	assert_true(hex_read(view_text(hex), hash.bytes, sizeof(hash.bytes)));
+	return hash;
+}
+
+/* The vector in one piece, and split at every place into two. */
+static void
+vector_run(const void *p)
+{
+	const struct vector *row = p;
+	struct hash expected = hash_of_hex(row->hex);
+	struct hasher *hasher = hasher_new();
+	struct hash hash = hash_bytes(hasher, row->bytes);
+
+	assert_view_equal(hash_view(&hash), hash_view(&expected));
+	for (size_t i = 0; i <= row->bytes.len; i++) {
+		struct view parts[2] = { VIEW(""), row->bytes };
+
+		assert_true(view_take(&parts[1], i, &parts[0]));
+		hash = hash_views(hasher, parts, COUNT_OF(parts));
+		assert_true(hash_equal(&hash, &expected));
+	}
+	hasher_free(hasher);
+}
+
+static void
+unequal_run(const void *row unused_arg)
+{
+	struct hash a = { { 0 } };
+	struct hash b = a;
+
+	assert_true(hash_equal(&a, &b));
+	b.bytes[HASH_LEN - 1] = 1;
+	assert_false(hash_equal(&a, &b));
+}
+
+static void
+free_run(const void *row unused_arg)
+{
+	struct hasher *hasher = hasher_new();
+
+	hasher_freep(&hasher);
+	assert_null(hasher);
+	hasher_freep(&hasher);
+	hasher_free(NULL);
+}
+
+int
+main(void)
+{
+	const struct vector vectors[] = {
+		{ "the hash of nothing, which is the root of an empty tree", VIEW(""),
+		    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+		{ "the hash of abc", VIEW("abc"),
+		    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+		{ "the hash of 56 bytes, which take two blocks",
+		    VIEW("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+		    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
+	};
+
+	tap_section("base: SHA-256");
+	tap_rows(vectors, vector_run);
+	tap_test("hashes differ if their last bytes do", unequal_run, NULL);
+	tap_test("a hasher is freed once", free_run, NULL);
+	return tap_done();
+}
