@@ -74,7 +74,7 @@ write_match(struct writing *w, struct record *record, struct error *err)
 	enum status status;
 	bool is_new_issuance = false;
 	bool is_new_sighting = false;
-	uint64_t sighting;
+	uint64_t sighting = 0;
 
 	status = add_issuance(w, match, &is_new_issuance, &record->issuance, err);
 	if (status == STATUS_OK)

@@ -21,22 +21,26 @@ refused(struct error *err, const char *path)
 	enum status status =
 	    errno == ENOSPC || errno == EDQUOT ? STATUS_STORE_FULL : STATUS_STORE_OPEN;
 
-	return error_set(err, status, errno, "state directory %s: mend it or name another", path);
+	return error_set(
+	    err, status, errno, "state directory: %s (mend it, or name another)", path);
 }
 
 static enum status
 make_one(const char *path, struct error *err)
 {
 	struct stat found;
+	int why;
 
 	if (mkdir(path, 0700) == 0)
 		return STATUS_OK;
 	/* A folder that exists may stand where nothing can be made (EROFS, EACCES). */
-	if (stat(path, &found) != 0)
-		return refused(err, path);
-	if (S_ISDIR(found.st_mode))
-		return STATUS_OK;
-	errno = ENOTDIR;
+	why = errno;
+	if (stat(path, &found) == 0) {
+		if (S_ISDIR(found.st_mode))
+			return STATUS_OK;
+		why = ENOTDIR;
+	}
+	errno = why;
 	return refused(err, path);
 }
 
@@ -46,7 +50,8 @@ make_all(const char *folder, struct error *err)
 	cleanup_with(free_p) char *path = xstrdup(folder);
 	enum status status;
 
-	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+	for (char *slash = strchr(path + strspn(path, "/"), '/'); slash != NULL;
+	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		status = make_one(path, err);
 		if (status != STATUS_OK)
@@ -56,6 +61,7 @@ make_all(const char *folder, struct error *err)
 	return make_one(path, err);
 }
 
+/* The owner writes its number right after it has the lock. */
 static enum status
 held(int fd, const char *folder, struct error *err)
 {
@@ -64,8 +70,8 @@ held(int fd, const char *folder, struct error *err)
 
 	owner[len > 0 ? len : 0] = '\0';
 	return error_set(err, STATUS_STORE_OPEN, 0,
-	    "state directory %s: held by process %ld: stop it or name another directory", folder,
-	    strtol(owner, NULL, 10));
+	    "state directory: %s is held by process %ld (stop it, or name another directory)",
+	    folder, strtol(owner, NULL, 10));
 }
 
 enum status
@@ -75,11 +81,9 @@ folder_own(const char *folder, int *ret_fd, struct error *err)
 	char path[PATH_MAX];
 	enum status status;
 
-	if (folder[0] == '\0' ||
-	    snprintf(path, sizeof(path), "%s/" LOCK_FILE, folder) >= (int)sizeof(path)) {
-		errno = folder[0] == '\0' ? ENOENT : ENAMETOOLONG;
-		return refused(err, folder);
-	}
+	if (snprintf(path, sizeof(path), "%s/" LOCK_FILE, folder) >= (int)sizeof(path))
+		return error_set(err, STATUS_STORE_OPEN, ENAMETOOLONG,
+		    "state directory: its name (give it another)");
 	status = make_all(folder, err);
 	if (status != STATUS_OK)
 		return status;

@@ -100,7 +100,7 @@ store_head(struct store *store, uint64_t log, const struct store_head *head, boo
 	struct sql_database *database = &store->database;
 	bool contradicts = false;
 	enum status status;
-	struct hash other;
+	struct hash other = { .bytes = { 0 } };
 	bool found = false;
 	uint64_t one;
 

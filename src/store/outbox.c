@@ -10,19 +10,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define MINUTE_S UINT64_C(60)
+#define HOUR_S (60 * MINUTE_S)
+
 /* The pause after the n-th attempt failed; the last one repeats.  The schedule of
  * Standard Webhooks ("Deliverability and reliability"). */
 static const uint64_t delays_s[] = {
 	0,
 	5,
-	5 * 60,
-	30 * 60,
-	2 * 3600,
-	5 * 3600,
-	10 * 3600,
-	14 * 3600,
-	20 * 3600,
-	24 * 3600,
+	5 * MINUTE_S,
+	30 * MINUTE_S,
+	2 * HOUR_S,
+	5 * HOUR_S,
+	10 * HOUR_S,
+	14 * HOUR_S,
+	20 * HOUR_S,
+	24 * HOUR_S,
 };
 
 static const enum store_sink sinks[] = { STORE_LINE, STORE_HOOK };
@@ -346,7 +349,7 @@ load_row(struct composing *c, uint64_t row, uint64_t *ret_number, struct error *
 		return status;
 	if (!found)
 		return error_set(err, STATUS_STORE_DAMAGED, 0,
-		    "state: row %llu of the outbox is gone: restore a backup",
+		    "state: row %llu of the outbox is gone (restore a backup)",
 		    (unsigned long long)row);
 	c->delivery->row = row;
 	c->delivery->sink = (enum store_sink)sql_column_number(database, SQL_OUTBOX_ROW, 0);

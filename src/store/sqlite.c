@@ -40,21 +40,21 @@ failed(const struct database *database, int code, struct error *err)
 		os_errno = sqlite3_system_errno(database->handle);
 	if (code == SQLITE_FULL || os_errno == ENOSPC || os_errno == EDQUOT || os_errno == EFBIG)
 		return error_set(err, STATUS_STORE_FULL, os_errno,
-		    "%s: no room to write: make room, and it goes on where it was", path);
+		    "%s: no room to write (make some, and it goes on where it was)", path);
 	switch (code & 0xff) {
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return error_set(err, STATUS_STORE_DAMAGED, 0,
-		    "%s: %s: keep a copy of it and restore a backup, or move it away to begin anew",
+		    "%s: %s (keep a copy and restore a backup, or move it away to begin anew)",
 		    path, what);
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
 	case SQLITE_READONLY:
 		return error_set(err, STATUS_STORE_OPEN, os_errno,
-		    "%s: %s: give its owner the right to read and write it", path, what);
+		    "%s: %s (give its owner the right to read and write it)", path, what);
 	default:
 		return error_set(err, STATUS_STORE_FAILED, os_errno,
-		    "%s: %s: look at the disk and at the system's log", path,
+		    "%s: %s (look at the disk and at the system's log)", path,
 		    sqlite3_errmsg(database->handle));
 	}
 }

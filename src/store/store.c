@@ -36,8 +36,8 @@ static enum status
 database_path(const struct store_type *type, const char *folder, char *ret, struct error *err)
 {
 	if (snprintf(ret, PATH_MAX, "%s/%s", folder, type->file) >= PATH_MAX)
-		return error_set(
-		    err, STATUS_STORE_OPEN, ENAMETOOLONG, "state directory: name another");
+		return error_set(err, STATUS_STORE_OPEN, ENAMETOOLONG,
+		    "state directory: its name (give it another)");
 	return STATUS_OK;
 }
 
@@ -67,10 +67,10 @@ read_version(struct store *store, const char *path, uint32_t *ret, struct error 
 		return status;
 	if (!is_empty && application != STORE_APPLICATION)
 		return error_set(err, STATUS_STORE_OPEN, 0,
-		    "%s: a database of another program: name another directory", path);
+		    "%s: a database of another program (name another directory)", path);
 	if (version > newest(type))
 		return error_set(err, STATUS_STORE_NEWER, 0,
-		    "%s: schema %u, and this program knows %u: run the newer version", path,
+		    "%s: schema %u, and this program knows %u (run the newer version)", path,
 		    version, newest(type));
 	*ret = is_empty ? 0 : version;
 	return STATUS_OK;
@@ -165,7 +165,7 @@ store_open_type(const struct store_type *type, const char *folder,
 	cleanup_with(store_closep) struct store *store = new_store(type, options);
 	char path[PATH_MAX];
 	enum status status;
-	uint32_t version;
+	uint32_t version = 0;
 
 	status = folder_own(folder, &store->lock_fd, err);
 	if (status == STATUS_OK)
@@ -204,14 +204,14 @@ store_open_reading_type(
 	cleanup_with(store_closep) struct store *store = new_store(type, &options);
 	char path[PATH_MAX];
 	enum status status;
-	uint32_t version;
+	uint32_t version = 0;
 
 	status = database_path(type, folder, path, err);
 	if (status != STATUS_OK)
 		return status;
 	if (access(path, F_OK) != 0)
 		return error_set(err, STATUS_STORE_OPEN, errno,
-		    "%s: no state to read: name the directory of a monitor", path);
+		    "%s: no state to read (name the directory of a monitor)", path);
 	status = type->open(path, false, &store->database.handle, err);
 	if (status == STATUS_OK)
 		status = read_version(store, path, &version, err);
@@ -219,7 +219,7 @@ store_open_reading_type(
 		return status;
 	if (version != newest(type))
 		return error_set(err, STATUS_STORE_OPEN, 0,
-		    "%s: schema %u, not %u: start the monitor once to bring it up", path, version,
+		    "%s: schema %u, not %u (start the monitor once to bring it up)", path, version,
 		    newest(type));
 	*ret = TAKE(store);
 	return STATUS_OK;
@@ -288,7 +288,7 @@ check_room(const struct store *store, struct error *err)
 	if (store->queue.bytes < LIMIT_STAGED)
 		return STATUS_OK;
 	return error_set(err, STATUS_STORE_FULL, 0,
-	    "state: %zu MiB wait to be written: make room for them", (size_t)(LIMIT_STAGED / MIB));
+	    "state: %zu MiB wait to be written (make room for them)", (size_t)(LIMIT_STAGED / MIB));
 }
 
 enum status
@@ -375,7 +375,7 @@ store_batch(struct store *store, uint64_t log, const struct store_batch *batch, 
     struct error *err)
 {
 	enum status status;
-	bool is_fresh;
+	bool is_fresh = false;
 
 	status = check_entries(batch->begin, batch->end, err);
 	if (status == STATUS_OK && !counts_add_up(batch))

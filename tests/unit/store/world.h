@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define MINUTES_MS 60000U
+#define MINUTES_MS UINT64_C(60000)
 
 struct world {
 	const struct store_type *type;
