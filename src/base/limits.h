@@ -74,8 +74,9 @@
 /* Matches of one certificate that are kept; the rest is counted.  Certificates
  * have up to some 1,000 names. */
 #define LIMIT_MATCHES 1000
-/* Lines of the watch list that are read for one certificate: 0.1 s. */
-#define LIMIT_MATCH_LINES 262144
+/* Lines of the watch list that are read for one certificate, U-labels that are
+ * converted and names that are looked for in its unread bytes: up to 0.5 s. */
+#define LIMIT_MATCH_WORK 262144
 /* A body after decompression, in multiples of what came.  Real tiles: 3. */
 #define LIMIT_INFLATE_RATIO 200
 /* A value in the environment of a hook; execve() takes 128 KiB for one string, and

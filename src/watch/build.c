@@ -13,7 +13,7 @@
 #define INFO_TREE 0x10000U
 #define INFO_LEN 0xffffU
 /* What arena_alloc() may lose to alignment, for each of three pieces. */
-#define SCRATCH_PADDING (3 * 16)
+#define SCRATCH_PADDING ((size_t)3 * 16)
 
 /* What an index is built from, and the parts that names go to. */
 struct builder {
@@ -78,7 +78,7 @@ watch_plan(struct view text, struct watch_plan *ret)
 	h->above_words = filter_words(h->names);
 	h->v4_segments = segments_for(h->v4_blocks);
 	h->v6_segments = segments_for(h->v6_blocks);
-	plan.scratch = rows * 2 * sizeof(struct sort_row) + SCRATCH_PADDING +
+	plan.scratch = (size_t)2 * rows * sizeof(struct sort_row) + SCRATCH_PADDING +
 		       (size_t)num_max64(h->v4_blocks, h->v6_blocks) * sizeof(struct cidr);
 	if (!index_layout(h, offsets))
 		return false;

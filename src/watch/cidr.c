@@ -91,16 +91,13 @@ host_mask(bool is_v6, unsigned prefix_len)
 	};
 }
 
-/* An IPv4 block written as IPv6 becomes what it stands for. */
-static void
-unmap(struct cidr *cidr)
+bool
+address_unmap(const struct address *address, struct address *ret)
 {
-	if (!cidr->first.is_v6 || cidr->prefix_len < MAPPED_BITS || cidr->first.high != 0 ||
-	    cidr->first.low >> V4_BITS != MAPPED_HIGH_HALF)
-		return;
-	cidr->first.is_v6 = false;
-	cidr->first.low &= V4_LAST;
-	cidr->prefix_len -= MAPPED_BITS;
+	if (!address->is_v6 || address->high != 0 || address->low >> V4_BITS != MAPPED_HIGH_HALF)
+		return false;
+	*ret = (struct address){ .low = address->low & V4_LAST };
+	return true;
 }
 
 bool
@@ -124,7 +121,8 @@ cidr_from_text(struct view text, struct cidr *ret, bool *ret_host_bits)
 	*ret_host_bits = ((cidr.first.high & mask.high) | (cidr.first.low & mask.low)) != 0;
 	cidr.first.high &= ~mask.high;
 	cidr.first.low &= ~mask.low;
-	unmap(&cidr);
+	if (cidr.prefix_len >= MAPPED_BITS && address_unmap(&cidr.first, &cidr.first))
+		cidr.prefix_len -= MAPPED_BITS;
 	*ret = cidr;
 	return true;
 }

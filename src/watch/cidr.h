@@ -34,6 +34,9 @@ bool address_from_bytes(struct view bytes, struct address *ret) must_use;
 /* The text of an IPv4 or IPv6 address (RFC 4291 2.2). */
 bool address_from_text(struct view text, struct address *ret) must_use;
 
+/* The IPv4 address inside an IPv6 address (RFC 4291 2.5.5.2).  False if there is none. */
+bool address_unmap(const struct address *address, struct address *ret) must_use;
+
 /* Appends an address as RFC 5952 writes it. */
 void address_append(struct buf *out, const struct address *address);
 

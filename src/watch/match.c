@@ -61,7 +61,7 @@ watch_matches_begin(struct watch_matches *m, const struct watch_index *index,
 	m->index = index;
 	m->text = text;
 	m->arena = arena;
-	m->lines_left = LIMIT_MATCH_LINES;
+	m->work_left = LIMIT_MATCH_WORK;
 	m->count = 0;
 	m->left_out = 0;
 }

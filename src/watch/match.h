@@ -62,10 +62,10 @@ struct watch_matches {
 	const struct watch_index *index;
 	struct watch_text text;
 	struct arena *arena;
-	size_t lines_left; /* how many lines may still be read */
+	size_t work_left; /* lines of the list to read, labels to convert, names to look up */
 	size_t count;
 	size_t left_out; /* matches that were not kept: beyond LIMIT_MATCHES or what the arena
-			    holds, or for want of lines not compared */
+			    holds, or for want of work_left not compared */
 	uint64_t keys[LIMIT_MATCHES]; /* hashes that tell matches apart */
 	struct watch_match kept[LIMIT_MATCHES];
 };

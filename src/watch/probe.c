@@ -113,18 +113,21 @@ name_add(struct watch_probe *probe, struct view name, uint64_t cookie)
 	key_add(probe, name_hash_end(&hash), cookie, false);
 }
 
+static bool
+address_may_match(const struct watch_index *index, struct view bytes)
+{
+	struct address address;
+
+	return address_from_bytes(bytes, &address) && index_find_address(index, &address) != 0;
+}
+
 void
 watch_probe_add(
     struct watch_probe *probe, const struct x509_identifier *identifier, uint64_t cookie)
 {
-	struct address address;
-
 	probe->identifiers++;
-	if (probe->index->everything > 0)
-		probe->fn(probe->context, cookie);
-	else if (identifier->kind == X509_NAME)
+	if (probe->index->everything == 0 && identifier->kind == X509_NAME)
 		name_add(probe, identifier->value, cookie);
-	else if (address_from_bytes(identifier->value, &address) &&
-		 index_find_address(probe->index, &address) != 0)
+	else if (probe->index->everything > 0 || address_may_match(probe->index, identifier->value))
 		probe->fn(probe->context, cookie);
 }

@@ -9,16 +9,24 @@ static const bool reading_is_exact[] = {
 };
 
 bool
+sighting_work(struct watch_matches *m)
+{
+	if (m->work_left == 0) {
+		m->left_out++;
+		return false;
+	}
+	m->work_left--;
+	return true;
+}
+
+bool
 sighting_line(struct watch_matches *m, uint64_t offset, struct sighting_line *ret)
 {
 	struct view in;
 	struct view line;
 
-	if (m->lines_left == 0) {
-		m->left_out++;
+	if (!sighting_work(m))
 		return false;
-	}
-	m->lines_left--;
 	in = view_of(
 	    ret->bytes, m->text.read(m->text.context, offset, ret->bytes, sizeof(ret->bytes)));
 	return view_line(&in, '\n', &line) && watch_item_read(line, &ret->item);

@@ -23,8 +23,12 @@ struct sighting_line {
 	struct watch_item item;
 };
 
-/* Reads the line of a rank, or that begins at an offset.  False if the certificate's
- * share of lines is used up, or there is no such line. */
+/* Takes one step of the certificate's share of work.  False, and counted, if it is
+ * used up. */
+bool sighting_work(struct watch_matches *matches) must_use;
+
+/* Reads the line that begins at an offset of the text.  False if the share of work is
+ * used up, or there is no such line. */
 bool sighting_line(
     struct watch_matches *matches, uint64_t offset, struct sighting_line *ret) must_use;
 

@@ -376,7 +376,7 @@ lines_run(unused_arg const void *p)
 	struct watched *w = watched_many("example.com", 40);
 	const struct watch_match *last;
 
-	w->matches.lines_left = 26; /* 6 of the search, 20 of the names */
+	w->matches.work_left = 26; /* 6 of the search, 20 of the names */
 	add_name(w, "?.example.com", X509_READING_BAD_LABEL);
 	assert_in_range(w->matches.count, 20, 22);
 	last = &w->matches.kept[w->matches.count - 1];

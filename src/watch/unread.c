@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A run is read as text of 1, 2 and 4 bytes a character, at every alignment, and cut
+ * into tokens: runs of characters that names, or addresses, are made of.  A token may
+ * have a byte of what is around it at either end.  So where the byte before, or the
+ * first itself, is the length of a string (X.690 8.1.3.4) that ends inside the token,
+ * that string is looked for too.
+ */
+#include "watch/unread.h"
+
+#include "base/utf.h"
+#include "der/der.h"
+#include "watch/idn.h"
+#include "watch/name_hash.h"
+#include "watch/sighting.h"
+
+/* Four times the longest name; a longer token is searched piece by piece. */
+#define TOKEN_MAX 1024
+/* Characters of UTF-8 have at most so many bytes. */
+#define CHARACTER_MAX 4
+/* A BMPString before it is read as characters: tag and length make one (X.690 8.23). */
+#define BMP_STRING_TAG 0x1eU
+
+/* What tokens are made of. */
+enum token_kind {
+	TOKEN_ASCII,   /* characters of names in ASCII */
+	TOKEN_LETTERS, /* those, and letters of other scripts, one at least */
+	TOKEN_ADDRESS, /* characters of addresses */
+};
+
+struct token {
+	enum token_kind kind;
+	size_t width; /* bytes of a character */
+	size_t offset;
+	uint32_t first;   /* its first character */
+	bool has_letters; /* beyond ASCII */
+	bool is_cut;      /* what was before is not in text any more */
+	struct buf text;
+	uint8_t memory[TOKEN_MAX];
+};
+
+struct search {
+	struct watch_matches *matches;
+	struct view run;
+	struct token token;
+};
+
+/* Looks up the part [begin, end) of name.  A single label is taken for a tree only at
+ * the end of a name: else every word would be one. */
+static void
+part_find(struct search *s, struct view name, size_t begin, size_t end, uint64_t hash, bool single)
+{
+	const struct sighting sighting = {
+		.value = name,
+		.where = X509_WHERE_UNREAD,
+		.offset = s->token.offset,
+	};
+	struct view part = name;
+	struct view front;
+
+	if (!view_take(&part, begin, &front))
+		return;
+	part.len = end - begin;
+	if (!single)
+		sighting_name(
+		    s->matches, &sighting, part, WATCH_NAME, hash, WATCH_REASON_UNREAD_NAME);
+	if (!single || (begin > 0 && end == name.len))
+		sighting_name(s->matches, &sighting, part, WATCH_TREE, hash ^ NAME_HASH_TREE,
+		    WATCH_REASON_UNREAD_NAME);
+}
+
+/* Looks up all parts of name that end at end and begin with a label. */
+static void
+ending_find(struct search *s, struct view name, size_t end)
+{
+	struct name_hash hash = name_hash_begin();
+	size_t begin = end;
+	bool single = true;
+
+	while (begin > 0 && end - begin <= LIMIT_NAME) {
+		uint8_t byte = name.ptr[--begin];
+
+		if (byte == '.') {
+			part_find(s, name, begin + 1, end, name_hash_end(&hash), single);
+			single = false;
+		}
+		name_hash_add(&hash, byte);
+	}
+	if (begin == 0)
+		part_find(s, name, 0, end, name_hash_end(&hash), single);
+}
+
+/* Says that a run is not searched to its end. */
+static void
+give_up(struct search *s)
+{
+	const struct sighting sighting = { .where = X509_WHERE_UNREAD, .offset = s->token.offset };
+
+	sighting_keep(s->matches, &sighting, NULL, WATCH_REASON_NOT_COMPARED, 0);
+}
+
+/* Looks up all parts of name between dots. */
+static void
+name_find(struct search *s, struct view name)
+{
+	while (name.len > 0 && name.ptr[name.len - 1] == '.')
+		name.len--;
+	if (name.len == 0 || memchr(name.ptr, '.', name.len) == NULL)
+		return;
+	for (size_t end = name.len; end > 0; end--) {
+		if (end < name.len && name.ptr[end] != '.')
+			continue;
+		if (!sighting_work(s->matches)) {
+			give_up(s);
+			return;
+		}
+		ending_find(s, name, end);
+	}
+}
+
+/* Looks up a name with letters beyond ASCII; a label that has no A-label is like none. */
+static void
+letters_find(struct search *s, struct view text)
+{
+	uint8_t memory[2 * TOKEN_MAX];
+	struct view rest = text;
+	struct view label;
+	struct buf name;
+	bool last;
+
+	buf_init(&name, memory, sizeof(memory));
+	do {
+		last = !view_line(&rest, '.', &label);
+		if (last)
+			label = rest;
+		if (utf_is_ascii(label))
+			buf_bytes(&name, label);
+		else if (!sighting_work(s->matches)) {
+			give_up(s);
+			return;
+		} else if (idn_append_label(&name, label) != NULL)
+			buf_byte(&name, X509_BAD_LABEL);
+		if (!last)
+			buf_byte(&name, '.');
+	} while (!last);
+	if (buf_ok(&name))
+		name_find(s, buf_view(&name));
+}
+
+static void
+address_find(struct search *s, const struct address *address, size_t offset)
+{
+	char memory[ADDRESS_TEXT_MAX + 1];
+	struct address inner;
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	address_append(&text, address);
+	sighting_address(s->matches,
+	    &(struct sighting){
+		.value = buf_view(&text), .where = X509_WHERE_UNREAD, .offset = offset },
+	    address, true);
+	if (address_unmap(address, &inner))
+		address_find(s, &inner, offset);
+}
+
+/* Looks up what a token, or a string inside it, may be. */
+static void
+text_find(struct search *s, struct view text)
+{
+	struct address address;
+
+	switch (s->token.kind) {
+	case TOKEN_ASCII:
+		name_find(s, text);
+		break;
+	case TOKEN_LETTERS:
+		if (text.len > 0 && memchr(text.ptr, '.', text.len) != NULL)
+			letters_find(s, text);
+		break;
+	case TOKEN_ADDRESS:
+		if (address_from_text(text, &address))
+			address_find(s, &address, s->token.offset);
+		break;
+	}
+}
+
+/* Looks up the string of so many bytes in the run that begins at text, if it ends
+ * inside it. */
+static void
+string_find(struct search *s, struct view text, size_t bytes)
+{
+	struct view rest = text;
+	uint32_t c;
+
+	for (; bytes >= s->token.width; bytes -= s->token.width) {
+		size_t before = rest.len;
+
+		if (!utf8_take(&rest, &c))
+			return;
+		if (s->token.width == 1)
+			bytes -= before - rest.len - 1;
+	}
+	if (bytes != 0)
+		return;
+	text.len -= rest.len;
+	text_find(s, text);
+}
+
+/* Looks up the token, and what it may hold besides bytes of its surroundings. */
+static void
+token_find(struct search *s)
+{
+	const struct token *t = &s->token;
+	struct view text = buf_view(&t->text);
+	struct view rest = text;
+	uint32_t c;
+
+	if (text.len == 0 || (t->kind == TOKEN_LETTERS && !t->has_letters))
+		return;
+	text_find(s, text);
+	if (t->offset > 0 && !t->is_cut)
+		string_find(s, text, s->run.ptr[t->offset - 1]);
+	while (utf8_take(&rest, &c)) {
+		if (t->width == 2 && c >> 8 == BMP_STRING_TAG)
+			string_find(s, rest, c & 0xff);
+		else if (t->width == 1 && !t->is_cut && view_offset(text, rest) == 1)
+			string_find(s, rest, t->first);
+	}
+}
+
+/* Looks up the token that has no room for a further character, and keeps of it what
+ * a name that is not at its end can begin with. */
+static void
+token_cut(struct search *s)
+{
+	struct token *t = &s->token;
+	size_t begin = t->text.len - LIMIT_NAME - 1;
+
+	token_find(s);
+	while (begin < t->text.len && t->memory[begin++] != '.')
+		;
+	memmove(t->memory, &t->memory[begin], t->text.len - begin);
+	t->text.len -= begin;
+	t->is_cut = true;
+}
+
+/* The character as a token of this kind has it, or 0 if it has none such. */
+static uint32_t
+token_character(enum token_kind kind, uint32_t c)
+{
+	bool is_digit = c >= '0' && c <= '9';
+	uint32_t lower = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+
+	if (kind == TOKEN_ADDRESS)
+		return is_digit || (lower >= 'a' && lower <= 'f') || c == '.' || c == ':' ? lower
+											  : 0;
+	if (is_digit || (lower >= 'a' && lower <= 'z') || c == '-' || c == '.' || c == '_' ||
+	    c == '*')
+		return lower;
+	if (kind == TOKEN_ASCII || c < 0xa0)
+		return 0;
+	/* The full stops of IDNA (RFC 3490 3.1). */
+	return c == 0x3002 || c == 0xff0e || c == 0xff61 ? '.' : c;
+}
+
+/* Takes a character; one that is none becomes 0. */
+static bool
+character_take(struct view *in, size_t width, uint32_t *ret)
+{
+	uint64_t value;
+
+	*ret = 0;
+	if (width == 1)
+		return utf8_take(in, ret) || view_u8(in, &(uint8_t){ 0 });
+	if (!view_uint(in, width, &value))
+		return false;
+	if (value <= 0x10ffff && (value < 0xd800 || value > 0xdfff))
+		*ret = (uint32_t)value;
+	return true;
+}
+
+static void
+token_begin(struct token *token, size_t offset)
+{
+	buf_init(&token->text, token->memory, sizeof(token->memory));
+	token->offset = offset;
+	token->has_letters = false;
+	token->is_cut = false;
+}
+
+/* Searches the run as text of one width from an offset on. */
+static void
+text_search(struct search *s, enum token_kind kind, size_t width, size_t offset)
+{
+	struct token *t = &s->token;
+	struct view rest = s->run;
+	struct view front;
+	uint32_t c;
+
+	t->kind = kind;
+	t->width = width;
+	if (!view_take(&rest, offset, &front))
+		return;
+	token_begin(t, offset);
+	while (character_take(&rest, width, &c)) {
+		uint32_t character = token_character(kind, c);
+
+		if (character == 0) {
+			token_find(s);
+			token_begin(t, view_offset(s->run, rest));
+			continue;
+		}
+		if (t->text.len > TOKEN_MAX - CHARACTER_MAX)
+			token_cut(s);
+		if (t->text.len == 0)
+			t->first = c;
+		t->has_letters = t->has_letters || c >= 0x80;
+		utf8_append(&t->text, character);
+	}
+	token_find(s);
+}
+
+/* Looks up whatever has the shape of an iPAddress (RFC 5280 4.2.1.6): [7] and 4 or 16
+ * bytes, or twice as many with a mask. */
+static void
+addresses_search(struct search *s)
+{
+	struct view rest = s->run;
+	struct view body;
+	uint8_t byte;
+
+	while (view_u8(&rest, &byte)) {
+		struct view element = rest;
+		struct address address;
+		size_t offset = view_offset(s->run, rest) - 1;
+
+		if (byte != (DER_CONTEXT | 7) || !view_vector(&element, 1, &body))
+			continue;
+		if (body.len == 8 || body.len == 32)
+			body.len /= 2;
+		if (address_from_bytes(body, &address))
+			address_find(s, &address, offset);
+	}
+}
+
+void
+watch_matches_add_unread(struct watch_matches *matches, struct view run)
+{
+	static const size_t widths[] = { 1, 2, 4 };
+	const struct sighting whole = { .where = X509_WHERE_UNREAD };
+	struct search s = { .matches = matches, .run = run };
+
+	sighting_everything(matches, &whole, WATCH_REASON_UNREAD);
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
+		for (size_t offset = 0; offset < widths[i]; offset++) {
+			text_search(&s, TOKEN_ASCII, widths[i], offset);
+			text_search(&s, TOKEN_LETTERS, widths[i], offset);
+			text_search(&s, TOKEN_ADDRESS, widths[i], offset);
+		}
+	addresses_search(&s);
+}
