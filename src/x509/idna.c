@@ -3,23 +3,42 @@
 
 #include <idn2.h>
 
-bool
-x509_idna_append(struct buf *out, struct view label, enum x509_idna way)
+/* Appends the A-label.  The result is libidn2's. */
+static int
+to_ascii(struct buf *out, struct view label, enum x509_idna way)
 {
 	uint8_t text[X509_IDNA_LABEL_MAX + 1];
 	uint8_t *ascii = NULL;
 	int flags = IDN2_NFC_INPUT;
-	bool good;
+	int result;
 
-	if (label.len == 0 || label.len > X509_IDNA_LABEL_MAX ||
-	    memchr(label.ptr, 0, label.len) != NULL)
-		return false;
+	if (label.len > X509_IDNA_LABEL_MAX)
+		return IDN2_TOO_BIG_LABEL;
+	if (label.len == 0 || memchr(label.ptr, 0, label.len) != NULL)
+		return IDN2_DISALLOWED;
 	memcpy(text, label.ptr, label.len);
 	text[label.len] = '\0';
 	flags |= way == X509_IDNA_TRANSITIONAL ? IDN2_TRANSITIONAL : IDN2_NONTRANSITIONAL;
-	good = idn2_lookup_u8(text, &ascii, flags) == IDN2_OK && ascii[0] != '\0';
-	if (good)
+	result = idn2_lookup_u8(text, &ascii, flags);
+	if (result == IDN2_OK && ascii[0] == '\0')
+		result = IDN2_DISALLOWED;
+	if (result == IDN2_OK)
 		buf_text(out, (const char *)ascii);
 	idn2_free(ascii);
-	return good;
+	return result;
+}
+
+bool
+x509_idna_append(struct buf *out, struct view label, enum x509_idna way)
+{
+	return to_ascii(out, label, way) == IDN2_OK;
+}
+
+const char *
+x509_idna_refusal(struct view label, enum x509_idna way)
+{
+	struct buf nowhere;
+
+	buf_init(&nowhere, NULL, 0);
+	return idn2_strerror(to_ascii(&nowhere, label, way));
 }

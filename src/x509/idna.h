@@ -26,4 +26,7 @@ enum x509_idna {
  * has a NUL. */
 bool x509_idna_append(struct buf *out, struct view label, enum x509_idna way) must_use;
 
+/* Why x509_idna_append() refused a label, for people. */
+const char *x509_idna_refusal(struct view label, enum x509_idna way) must_use;
+
 #endif

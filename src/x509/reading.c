@@ -29,6 +29,8 @@ struct value {
 	struct view raw;
 	struct view text; /* in UTF-8; all that is read is part of it */
 	enum extent extent;
+	bool good;      /* all labels of a name could be read */
+	bool good_only; /* a name with a bad label adds nothing: its bytes have a better reading */
 };
 
 static void
@@ -251,6 +253,9 @@ tell_name(struct value *v, struct view text, bool cut, enum x509_reading reading
 	good = append_name(v, &name, text, cut, X509_IDNA_NONTRANSITIONAL, &last_bad);
 	if (is_no_host(v, text, last_bad) || trim(buf_view(&name)).len == 0)
 		return;
+	if (!good && v->good_only)
+		return;
+	v->good = v->good || good;
 	tell(v, X509_NAME, good ? reading : X509_READING_BAD_LABEL, trim(buf_view(&name)));
 	if (utf_is_ascii(text))
 		return;
@@ -464,6 +469,7 @@ read_bytes(struct value *v, uint8_t tag, struct view bytes)
 	} else {
 		if (utf8_valid(bytes))
 			read_text(v, bytes, X509_READING_UTF8);
+		v->good_only = v->good;
 		read_decoded(v, DER_T61_STRING, bytes, X509_READING_LATIN1);
 	}
 }
