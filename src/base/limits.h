@@ -63,8 +63,6 @@
 /* A name and a label in text form (RFC 1035 2.3.4). */
 #define LIMIT_NAME 253
 #define LIMIT_LABEL 63
-/* A U-label in UTF-8: 63 characters of 4 bytes. */
-#define LIMIT_IDN_LABEL 252
 /* The tag of a watched item. */
 #define LIMIT_TAG 255
 /* Remarks on one watch list that are printed; the rest is counted. */

@@ -4,7 +4,7 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/utf.h"
-#include "watch/idn.h"
+#include "x509/idna.h"
 
 /* Bytes of a faulty text that are shown: four times that in escapes fits in a remark. */
 #define QUOTE_MAX 60
@@ -199,14 +199,10 @@ label_append(struct item_reader *r, struct view label, struct buf *name)
 
 			buf_byte(name, c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c);
 		}
-	} else {
-		const char *why = idn_append_label(name, label);
-
-		if (why != NULL) {
-			refuse(r, ITEM_IDN, label, nothing);
-			buf_printf(r->remark, ": %s", why);
-			return false;
-		}
+	} else if (!x509_idna_append(name, label, X509_IDNA_NONTRANSITIONAL)) {
+		refuse(r, ITEM_IDN, label, nothing);
+		buf_printf(r->remark, ": %s", x509_idna_refusal(label, X509_IDNA_NONTRANSITIONAL));
+		return false;
 	}
 	added = buf_view(name);
 	if (!buf_ok(name))

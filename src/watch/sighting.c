@@ -3,11 +3,6 @@
 
 #include "watch/name_hash.h"
 
-static const bool reading_is_exact[] = {
-#define X509_READING(name, text, exact, says) [X509_READING_##name] = (exact),
-#include "x509/reading_table.h"
-};
-
 bool
 sighting_work(struct watch_matches *m)
 {
@@ -111,18 +106,18 @@ void
 sighting_keep(struct watch_matches *m, const struct sighting *sighting,
     const struct watch_item *item, enum watch_reason reason, uint64_t covered)
 {
-	match_keep(
-	    m, (struct watch_match){
-		   .item = item == NULL ? (struct view){ .ptr = NULL } : item->text,
-		   .tag = item == NULL ? (struct view){ .ptr = NULL } : item->tag,
-		   .value = sighting->value,
-		   .where = sighting->where,
-		   .reading = sighting->reading,
-		   .reason = reason,
-		   .exact = watch_reason_is_exact(reason) && reading_is_exact[sighting->reading],
-		   .covered = covered,
-		   .offset = sighting->offset,
-	       });
+	match_keep(m,
+	    (struct watch_match){
+		.item = item == NULL ? (struct view){ .ptr = NULL } : item->text,
+		.tag = item == NULL ? (struct view){ .ptr = NULL } : item->tag,
+		.value = sighting->value,
+		.where = sighting->where,
+		.reading = sighting->reading,
+		.reason = reason,
+		.exact = watch_reason_is_exact(reason) && x509_reading_is_exact(sighting->reading),
+		.covered = covered,
+		.offset = sighting->offset,
+	    });
 }
 
 /* Keeps the items of name from rank on, which are neighbours. */

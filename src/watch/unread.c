@@ -10,9 +10,9 @@
 
 #include "base/utf.h"
 #include "der/der.h"
-#include "watch/idn.h"
 #include "watch/name_hash.h"
 #include "watch/sighting.h"
+#include "x509/idna.h"
 
 /* Four times the longest name; a longer token is searched piece by piece. */
 #define TOKEN_MAX 1024
@@ -138,7 +138,7 @@ letters_find(struct search *s, struct view text)
 		else if (!sighting_work(s->matches)) {
 			give_up(s);
 			return;
-		} else if (idn_append_label(&name, label) != NULL)
+		} else if (!x509_idna_append(&name, label, X509_IDNA_NONTRANSITIONAL))
 			buf_byte(&name, X509_BAD_LABEL);
 		if (!last)
 			buf_byte(&name, '.');
