@@ -26,6 +26,8 @@
 #define LIMIT_CERT_IDNA 4096
 /* Octets of an OID that is shown as arcs; a longer one is shown in hex.  Real: 13. */
 #define LIMIT_OID_OCTETS 128
+/* Bytes of an answer that cannot be read which a message quotes, escaped. */
+#define LIMIT_QUOTED_BODY 160
 /* Nodes of a Merkle proof: a tree of 2^64 leaves needs 64 (RFC 9162 2.1.4.2: 65). */
 #define LIMIT_PROOF_NODES 65
 /* Nodes of a compact range: [1, 2^64 - 1) is 63 subtrees up and 63 down. */
