@@ -172,7 +172,8 @@ product_file(const struct source_file *file)
 static bool
 header_file(const struct source_file *file)
 {
-	return ends_with(file->path, ".h") && !ends_with(file->path, "_table.h");
+	return product_file(file) && ends_with(file->path, ".h") &&
+	       !ends_with(file->path, "_table.h");
 }
 
 /* The row of the room at the front of text, up to a slash, or -1. */
@@ -228,7 +229,7 @@ check_duty(const struct source_file *file)
 static void
 check_guard(const struct source_file *file)
 {
-	const char *path = file->path + (product_file(file) ? strlen("src/") : 0);
+	const char *path = file->path + strlen("src/");
 	char memory[256];
 	struct buf guard;
 	size_t offset = 0;
@@ -279,6 +280,13 @@ check_characters(const struct source_file *file)
 	}
 }
 
+/* Whether the word at offset is a member: what it calls is somebody else's. */
+static bool
+is_member(struct view text, size_t offset)
+{
+	return offset > 0 && (text.ptr[offset - 1] == '.' || text.ptr[offset - 1] == '>');
+}
+
 static void
 complain_of_words(const struct source_file *file, struct view text, const struct word *words,
     size_t count, const char *after)
@@ -288,7 +296,8 @@ complain_of_words(const struct source_file *file, struct view text, const struct
 			struct view rest = text;
 			struct view skipped;
 
-			if (view_take(&rest, at + strlen(words[i].word), &skipped) &&
+			if (!is_member(text, at) &&
+			    view_take(&rest, at + strlen(words[i].word), &skipped) &&
 			    view_starts_with(rest, view_text(after)))
 				complain(file, at, "%s: %s", words[i].word, words[i].why);
 		}

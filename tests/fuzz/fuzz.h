@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a fuzz target is: one function of this name, which is given any bytes and
+ * must return 0.  A promise that does not hold ends the process.  libFuzzer calls
+ * it with bytes of its own; support/replay.c with the files of a corpus.
+ */
+#ifndef CTVIGIL_TESTS_FUZZ_FUZZ_H
+#define CTVIGIL_TESTS_FUZZ_FUZZ_H
+
+#include "base/attr.h"
+#include "base/view.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+/* Ends the process, and says which promise was broken, unless it holds. */
+#define promise(holds)                                                                    \
+	do {                                                                              \
+		if (!(holds)) {                                                           \
+			(void)fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #holds); \
+			abort();                                                          \
+		}                                                                         \
+	} while (0)
+
+#endif
