@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/utf.h"
 #include "x509/idna.h"
 
@@ -157,9 +158,15 @@ shape_check(struct item_reader *r, struct view word)
 }
 
 static bool
+is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
 is_label_character(uint8_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_';
 }
 
 /* Whether all labels of canonical text are those of a name; if not, the fault. */
@@ -184,6 +191,21 @@ labels_check(struct view labels, enum item_fault *ret)
 	return true;
 }
 
+/* Appends a label in lower case; of one that is longer than a name, what shows it. */
+static void
+ascii_append(struct buf *name, struct view label)
+{
+	uint8_t lower[LIMIT_NAME + 1];
+	size_t len = num_min(label.len, sizeof(lower));
+
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = label.ptr[i];
+
+		lower[i] = c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+	}
+	buf_bytes(name, view_of(lower, len));
+}
+
 /* Appends one label, as an A-label. */
 static bool
 label_append(struct item_reader *r, struct view label, struct buf *name)
@@ -194,11 +216,7 @@ label_append(struct item_reader *r, struct view label, struct buf *name)
 	struct view added;
 
 	if (utf_is_ascii(label)) {
-		for (size_t i = 0; i < label.len; i++) {
-			uint8_t c = label.ptr[i];
-
-			buf_byte(name, c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c);
-		}
+		ascii_append(name, label);
 	} else if (!x509_idna_append(name, label, X509_IDNA_NONTRANSITIONAL)) {
 		refuse(r, ITEM_IDN, label, nothing);
 		buf_printf(r->remark, ": %s", x509_idna_refusal(label, X509_IDNA_NONTRANSITIONAL));
@@ -219,7 +237,7 @@ ends_in_number(struct view name)
 {
 	size_t i = name.len;
 
-	while (i > 0 && name.ptr[i - 1] >= '0' && name.ptr[i - 1] <= '9')
+	while (i > 0 && is_digit(name.ptr[i - 1]))
 		i--;
 	return i < name.len && (i == 0 || name.ptr[i - 1] == '.');
 }
@@ -265,7 +283,9 @@ word_append(struct item_reader *r, struct view word, struct buf *line)
 	struct cidr cidr;
 	bool host_bits;
 
-	if (!cidr_from_text(word, &cidr, &host_bits))
+	/* An address has a colon or ends in a digit; most items need no closer look. */
+	if ((!has(word, ':') && !is_digit(word.ptr[word.len - 1])) ||
+	    !cidr_from_text(word, &cidr, &host_bits))
 		return shape_check(r, word) && name_append(r, word, line);
 	cidr_append(line, &cidr);
 	if (host_bits) {

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 /* Keys that are looked up together. */
-#define PROBE_KEYS 64
+#define PROBE_KEYS 128
 
 /* Called once for each identifier that may match. */
 typedef void watch_hit_fn(void *context, uint64_t cookie);
