@@ -11,6 +11,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include <inttypes.h>
+
 /* RFC 5246 7.4.1.4.1, the only values of RFC 6962 2.1.4. */
 #define TLS_SHA256 4
 #define TLS_RSA 1
@@ -228,6 +230,27 @@ verify_ed25519(struct view key, struct view message, struct view signature)
 	if (key.len == ED25519_KEY_LEN)
 		raw = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key.ptr, key.len);
 	return verify_with(raw, NULL, message, signature) == VERIFY_GOOD;
+}
+
+bool
+verify_cosignature(struct view key, const struct note *note, const struct note_signature *line,
+    uint64_t *ret_time_s)
+{
+	struct view signature = line->bytes;
+	struct buf message;
+	uint64_t time_s;
+	bool good;
+
+	if (!view_uint(&signature, 8, &time_s))
+		return false;
+	buf_init_growing(&message, LIMIT_NOTE + 64);
+	buf_printf(&message, "cosignature/v1\ntime %" PRIu64 "\n", time_s);
+	buf_bytes(&message, note->text);
+	good = buf_ok(&message) && verify_ed25519(key, buf_view(&message), signature);
+	buf_fini(&message);
+	if (good)
+		*ret_time_s = time_s;
+	return good;
 }
 
 bool

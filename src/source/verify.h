@@ -11,9 +11,11 @@
 
 #include "base/attr.h"
 #include "base/view.h"
+#include "ct/note.h"
 #include "x509/certificate.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum verify_result {
 	VERIFY_GOOD,
@@ -34,6 +36,12 @@ enum verify_result verify_log_signature(struct view spki, unsigned hash_algorith
 /* An Ed25519 signature (RFC 8032) of 64 bytes by a key of 32 bytes: the lines of type
  * 1 and 4 in signed notes. */
 bool verify_ed25519(struct view key, struct view message, struct view signature) must_use;
+
+/* What a line of kind NOTE_COSIGNATURE_V1 signs with, by a witness's key of 32 bytes:
+ * that at *ret_time_s it had seen no larger tree of this origin (C2SP
+ * tlog-cosignature).  *ret_time_s is unchanged if it does not verify. */
+bool verify_cosignature(struct view key, const struct note *note, const struct note_signature *line,
+    uint64_t *ret_time_s) must_use;
 
 /* The detached signature of a log list of Google's, by the key that Google publishes. */
 bool verify_google_list(struct view list, struct view signature) must_use;
