@@ -21,6 +21,8 @@
 #define not_zeroed __attribute__((uninitialized))
 /* A function whose frame its caller must not pay for. */
 #define not_inlined __attribute__((noinline))
+/* A function of the hot path that is inlined whatever its size. */
+#define always_inlined inline __attribute__((always_inline))
 /* A branch that real input does not take; the layout follows, nothing else. */
 #define unlikely(x) __builtin_expect(!!(x), 0)
 

@@ -78,12 +78,26 @@ bool der_take(struct view *in, enum der_tag tag, struct view *ret) must_use;
 bool der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd) must_use;
 
 /* Whether the next element has this tag.  Reads nothing. */
-bool der_next_is(struct view in, enum der_tag tag) must_use;
+static inline bool must_use
+der_next_is(struct view in, enum der_tag tag)
+{
+	return in.len > 0 && in.ptr[0] == tag;
+}
+
+/* The octets of the one piece of a string that is constructed. */
+bool der_string_in_piece(struct view body, struct view *ret) must_use;
 
 /* The octets of a string: the contents of a primitive element, or of the one
  * primitive element that a constructed one has inside it, at whatever depth (X.690
  * 8.7.3).  False for a string in several pieces, since they lie apart. */
-bool der_string(const struct der_element *element, struct view *ret) must_use;
+static inline bool must_use
+der_string(const struct der_element *element, struct view *ret)
+{
+	if ((element->identifier & DER_CONSTRUCTED) != 0)
+		return der_string_in_piece(element->body, ret);
+	*ret = element->body;
+	return true;
+}
 
 /* The octets that the identifier (one octet) and the length of a body of len
  * octets take in DER, and their spelling: what enclosing elements need when

@@ -536,7 +536,11 @@ x509_read(struct view input, enum x509_form form, struct x509_certificate *ret)
 	struct view rest = input;
 	struct der_element outer;
 
-	*ret = (struct x509_certificate){ .input = input, .form = form };
+	/* The arrays behind need not be cleared. */
+	memset(ret, 0, offsetof(struct x509_certificate, faults));
+	ret->faults.count = 0;
+	ret->input = input;
+	ret->form = form;
 	if (!take_outer(&r, &rest, code, &outer))
 		return;
 	if (form == X509_CERTIFICATE)

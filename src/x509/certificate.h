@@ -46,8 +46,8 @@ struct x509_certificate {
 	int64_t not_after_s;
 	bool has_poison;   /* RFC 6962 3.1; whatever its value and criticality */
 	bool has_sct_list; /* RFC 6962 3.3 */
-	struct x509_faults faults;
 	size_t unread_count;
+	struct x509_faults faults;
 	struct view unread[LIMIT_CERT_UNREAD];
 };
 

@@ -29,7 +29,10 @@ x509_name_open(struct view whole, struct x509_name *ret)
 static void
 take_unreadable(struct view *rest, struct x509_attribute *ret)
 {
-	*ret = (struct x509_attribute){ .whole = *rest, .rest = *rest };
+	ret->readable = false;
+	ret->whole = *rest;
+	ret->rest = *rest;
+	ret->odd = 0;
 	*rest = (struct view){ .ptr = NULL };
 }
 
@@ -67,7 +70,8 @@ take_attribute(struct view *attributes, struct x509_attribute *ret)
 		take_unreadable(attributes, ret);
 		return;
 	}
-	*ret = (struct x509_attribute){ .whole = element.whole, .odd = element.odd };
+	ret->whole = element.whole;
+	ret->odd = element.odd;
 	ret->readable = read_attribute(&element, ret);
 }
 
@@ -86,6 +90,7 @@ x509_name_next(struct x509_name *name, struct x509_attribute *ret)
 		if (!der_element(&name->rdns, &rdn)) {
 			take_unreadable(&name->rdns, ret);
 			ret->starts_rdn = true;
+			ret->bare = false;
 			return true;
 		}
 		odd |= rdn.odd;

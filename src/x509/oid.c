@@ -5,31 +5,23 @@
 #include "base/limits.h"
 #include "base/num.h"
 
-#include <assert.h>
 #include <inttypes.h>
 
 /* Nine octets of seven bits: 63 bits. */
 #define ARC_OCTETS_MAX 9
 
-static const struct x509_oid_row oid_rows[] = {
+const struct x509_oid_row x509_oid_rows[X509_OID_COUNT] = {
 #define X509_OID(name, dotted, octets, text) \
 	{ dotted, { (const uint8_t *)("" octets), sizeof(octets) - 1 }, text },
 #include "x509/oid_table.h"
 };
-
-const struct x509_oid_row *
-x509_oid_row(enum x509_oid oid)
-{
-	assert(oid < X509_OID_COUNT);
-	return &oid_rows[oid];
-}
 
 enum x509_oid
 x509_oid_find(struct view octets)
 {
 	unsigned oid = 0;
 
-	while (oid < X509_OID_COUNT && !view_equal(octets, oid_rows[oid].octets))
+	while (oid < X509_OID_COUNT && !x509_oid_is(octets, (enum x509_oid)oid))
 		oid++;
 	return (enum x509_oid)oid;
 }
@@ -117,5 +109,5 @@ x509_oid_append_text(struct buf *out, struct view octets)
 	if (oid == X509_OID_COUNT)
 		x509_oid_append(out, octets);
 	else
-		buf_text(out, oid_rows[oid].text);
+		buf_text(out, x509_oid_rows[oid].text);
 }

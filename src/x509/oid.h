@@ -25,8 +25,8 @@ struct x509_oid_row {
 	const char *text; /* "CN", "subjectAltName", "ecdsa-with-SHA256" */
 };
 
-/* The row of a known OID. */
-const struct x509_oid_row *x509_oid_row(enum x509_oid oid) must_use;
+/* One row for each enum x509_oid. */
+extern const struct x509_oid_row x509_oid_rows[X509_OID_COUNT];
 
 /* Which OID the contents octets are; X509_OID_COUNT for one that is not a row. */
 enum x509_oid x509_oid_find(struct view octets) must_use;
@@ -35,7 +35,8 @@ enum x509_oid x509_oid_find(struct view octets) must_use;
 static inline bool must_use
 x509_oid_is(struct view octets, enum x509_oid oid)
 {
-	return view_equal(octets, x509_oid_row(oid)->octets);
+	return octets.len == x509_oid_rows[oid].octets.len &&
+	       memcmp(octets.ptr, x509_oid_rows[oid].octets.ptr, octets.len) == 0;
 }
 
 /* Appends the arcs in decimal, "2.5.4.3".  An arc above 2^63 - 1, or more octets than
