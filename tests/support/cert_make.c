@@ -153,8 +153,12 @@ write_addresses(struct der_writer *w)
 	der_write_begin(w, DER_SEQUENCE);
 	der_write_begin(w, DER_SEQUENCE);
 	der_write_oid(w, "2.23.140.1.2.1");
-	der_write_end(w);
-	der_write_end(w);
+	der_write_begin(w, DER_SEQUENCE);
+	der_write_begin(w, DER_SEQUENCE);
+	der_write_oid(w, "1.3.6.1.5.5.7.2.1");
+	der_write_element(w, DER_IA5_STRING, VIEW("https://www.ca.example/repository"));
+	for (int i = 0; i < 4; i++)
+		der_write_end(w);
 	end_extension(w);
 }
 
