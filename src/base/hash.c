@@ -53,18 +53,36 @@ hasher_freep(struct hasher **hasher)
 	*hasher = NULL;
 }
 
+void
+hash_begin(struct hasher *hasher)
+{
+	hash_require(EVP_DigestInit_ex2(hasher->context, NULL, NULL) == 1);
+}
+
+void
+hash_add(struct hasher *hasher, struct view bytes)
+{
+	hash_require(EVP_DigestUpdate(hasher->context, bytes.ptr, bytes.len) == 1);
+}
+
 struct hash
-hash_views(struct hasher *hasher, const struct view *views, size_t count)
+hash_end(struct hasher *hasher)
 {
 	struct hash hash;
 	unsigned len = 0;
-	int ok = EVP_DigestInit_ex2(hasher->context, NULL, NULL);
 
-	for (size_t i = 0; i < count; i++)
-		ok &= EVP_DigestUpdate(hasher->context, views[i].ptr, views[i].len);
-	ok &= EVP_DigestFinal_ex(hasher->context, hash.bytes, &len);
-	hash_require(ok == 1 && len == sizeof(hash.bytes));
+	hash_require(EVP_DigestFinal_ex(hasher->context, hash.bytes, &len) == 1);
+	hash_require(len == sizeof(hash.bytes));
 	return hash;
+}
+
+struct hash
+hash_views(struct hasher *hasher, const struct view *views, size_t count)
+{
+	hash_begin(hasher);
+	for (size_t i = 0; i < count; i++)
+		hash_add(hasher, views[i]);
+	return hash_end(hasher);
 }
 
 struct hash

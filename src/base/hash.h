@@ -29,6 +29,12 @@ void hasher_free(struct hasher *hasher);
 /* For cleanup_with(). */
 void hasher_freep(struct hasher **hasher);
 
+/* A hash in pieces: hash_begin(), hash_add() any number of times, hash_end().  Another
+ * hash by the same hasher in between spoils it. */
+void hash_begin(struct hasher *hasher);
+void hash_add(struct hasher *hasher, struct view bytes);
+struct hash hash_end(struct hasher *hasher) must_use;
+
 /* The hash of count views, one after another. */
 struct hash hash_views(struct hasher *hasher, const struct view *views, size_t count) must_use;
 

@@ -28,4 +28,13 @@ X509_FAULT(EXTENSION,              "extension",               "an extension is n
 X509_FAULT(SAN,                    "subject-alt-name",        "the value of a subjectAltName is not a SEQUENCE of names", "RFC 5280 4.2.1.6")
 X509_FAULT(SAN_ZERO,               "zero-after-names",        "one zero byte follows the names of a subjectAltName",      "X.690 8.1")
 X509_FAULT(GENERAL_NAME,           "general-name",            "a name of a subjectAltName cannot be read",                "RFC 5280 4.2.1.6")
+X509_FAULT(LEAF_VERSION,           "leaf-version",            "the version or type of a leaf is not known",               "RFC 6962 3.4")
+X509_FAULT(LEAF,                   "leaf",                    "a leaf ends before its fields do",                         "RFC 6962 3.4")
+X509_FAULT(LEAF_TRAILING,          "leaf-trailing",           "bytes follow the last field of a leaf",                    "RFC 6962 3.4")
+X509_FAULT(LEAF_EXTENSIONS,        "leaf-extensions",         "the extensions of a leaf cannot be followed",              "static-ct-api")
+X509_FAULT(ENTRY_TYPE,             "entry-type",              "the type of an entry is not known",                        "RFC 6962 3.1")
+X509_FAULT(EXTRA_DATA,             "extra-data",              "the extra data of an entry is not a chain",                "RFC 6962 4.6")
+X509_FAULT(TILE_LEAF,              "tile-leaf",               "an entry of a data tile has no clear end",                 "static-ct-api")
+X509_FAULT(TILE_TRAILING,          "tile-trailing",           "bytes follow the last entry of a data tile",               "static-ct-api")
+X509_FAULT(FINGERPRINTS,           "fingerprints",            "a chain is not a list of fingerprints of 32 bytes",        "static-ct-api")
 #undef X509_FAULT
