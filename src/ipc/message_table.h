@@ -154,9 +154,6 @@ MSG(STORED_BATCH, stored_batch, STORE, MAIN, 8, 0, "so many entries are committe
 #define MSG_FIELDS_STORE_FINDING(F) F(U64, log) F(TEXT, kind) F(TEXT, message) F(U64, at) F(BYTES, evidence)
 MSG(STORE_FINDING, store_finding, MAIN, STORE, 2 * MIB, 0, "a log misbehaves: what, and the bytes that show it")
 
-#define MSG_FIELDS_STORE_SUSPECT(F) F(U64, log) F(TEXT, reason)
-MSG(STORE_SUSPECT, store_suspect, MAIN, STORE, 8 * KIB, 0, "this log cannot be proven now: report its matches without waiting, with the reason; an empty one ends it")
-
 #define MSG_FIELDS_STORE_KEEP(F) F(TEXT, name) F(I64, at_ms) F(BYTES, body)
 MSG(STORE_KEEP, store_keep, MAIN, STORE, LIMIT_LOG_LIST + 4 * KIB, 0, "keep the last good one of this name: a log list, its signature")
 #define MSG_FIELDS_STORE_RECALL(F) F(TEXT, name)

@@ -100,6 +100,16 @@ shared_blob_unmap(struct view *blob)
 	*blob = view_of(NULL, 0);
 }
 
+/* Gives a memfd its size for ever. */
+static enum status
+fix_size(int fd, off_t size, struct error *err)
+{
+	if (ftruncate(fd, size) != 0 || fcntl(fd, F_ADD_SEALS, SEALS_SIZE) != 0)
+		return error_set(
+		    err, STATUS_SYSTEM, errno, "shared memory of %jd bytes", (intmax_t)size);
+	return STATUS_OK;
+}
+
 /* A second descriptor of the same memory that is open for reading only. */
 static enum status
 reopen_for_reading(int fd, int *ret, struct error *err)
@@ -122,9 +132,9 @@ shared_arena_create(uint32_t slots, int *ret_writer_fd, int *ret_reader_fd, stru
 	status = shared_blob_create("ctvigil-arena", &writer, err);
 	if (status != STATUS_OK)
 		return status;
-	if (ftruncate(writer, (off_t)(slots * LIMIT_ARENA_BODY)) != 0 ||
-	    fcntl(writer, F_ADD_SEALS, SEALS_SIZE) != 0)
-		return error_set(err, STATUS_SYSTEM, errno, "arena of %u slots", slots);
+	status = fix_size(writer, (off_t)(slots * LIMIT_ARENA_BODY), err);
+	if (status != STATUS_OK)
+		return status;
 	status = reopen_for_reading(writer, ret_reader_fd, err);
 	if (status != STATUS_OK)
 		return status;
@@ -188,5 +198,39 @@ shared_arena_copy(
 		return error_set(err, STATUS_MESSAGE, 0, "arena: no %zu bytes in slot %u of %u",
 		    len, slot, arena->slots);
 	memcpy(memory, ptr, len);
+	return STATUS_OK;
+}
+
+enum status
+shared_note_create(int *ret_fd, struct error *err)
+{
+	cleanup_with(close_fdp) int fd = -1;
+	enum status status;
+
+	status = shared_blob_create("ctvigil-note", &fd, err);
+	if (status == STATUS_OK)
+		status = fix_size(fd, sizeof(uint64_t), err);
+	if (status != STATUS_OK)
+		return status;
+	*ret_fd = take_fd(&fd);
+	return STATUS_OK;
+}
+
+enum status
+shared_note_map(int fd, volatile uint64_t **ret, struct error *err)
+{
+	enum status status;
+	size_t size;
+	void *ptr;
+
+	status = sealed_size(fd, SEALS_SIZE, &size, err);
+	if (status != STATUS_OK)
+		return status;
+	if (size != sizeof(uint64_t))
+		return error_set(err, STATUS_MESSAGE, 0, "note: %zu bytes", size);
+	ptr = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (ptr == MAP_FAILED)
+		return error_set(err, STATUS_SYSTEM, errno, "note: map");
+	*ret = ptr;
 	return STATUS_OK;
 }

@@ -7,6 +7,8 @@
  * a slot at any moment, so a reader copies it into private memory before it looks
  * at a byte; nothing here hands out a view of an arena.
  *
+ * A note is one number that one process writes and another reads.
+ *
  * A blob is a memfd sealed against any change: larger bodies, the watch index.
  * Its reader checks the seals and the size before it maps it, and may then read
  * it where it is.
@@ -51,6 +53,15 @@ uint8_t *shared_arena_slot(const struct shared_arena *arena, uint32_t slot) must
  * STATUS_MESSAGE if there is no such slot or it is shorter. */
 enum status shared_arena_copy(const struct shared_arena *arena, uint32_t slot, size_t len,
     void *memory, struct error *err) must_use;
+
+/* A new note: one number that a parse child keeps up to date and that outlives it,
+ * so that main knows which entry it was reading when it died.  The caller owns the
+ * descriptor. */
+enum status shared_note_create(int *ret_fd, struct error *err) must_use;
+
+/* Maps a note for as long as the process lives.  STATUS_MESSAGE if it is none or its
+ * size could change. */
+enum status shared_note_map(int fd, volatile uint64_t **ret, struct error *err) must_use;
 
 /* An empty memfd to be written; name is for /proc only.  The caller owns it. */
 enum status shared_blob_create(const char *name, int *ret_fd, struct error *err) must_use;

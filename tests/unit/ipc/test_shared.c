@@ -196,6 +196,40 @@ no_memfd_run(const void *row unused_arg)
 	(void)close(ends[1]);
 }
 
+static void
+note_run(const void *row unused_arg)
+{
+	volatile uint64_t *written;
+	volatile uint64_t *read;
+	int fd;
+
+	assert_int_equal(shared_note_create(&fd, NULL), STATUS_OK);
+	assert_int_equal(shared_note_map(fd, &written, NULL), STATUS_OK);
+	assert_int_equal(shared_note_map(fd, &read, NULL), STATUS_OK);
+	assert_int_equal(*read, 0);
+	*written = UINT64_MAX;
+	assert_true(*read == UINT64_MAX);
+	assert_int_equal(ftruncate(fd, 0), -1);
+	(void)close(fd);
+}
+
+static void
+no_note_run(const void *row unused_arg)
+{
+	volatile uint64_t *note;
+	int writer;
+	int reader;
+	int fd;
+
+	assert_int_equal(shared_blob_create("unsealed", &fd, NULL), STATUS_OK);
+	assert_int_equal(shared_note_map(fd, &note, NULL), STATUS_MESSAGE);
+	(void)close(fd);
+	assert_int_equal(shared_arena_create(1, &writer, &reader, NULL), STATUS_OK);
+	assert_int_equal(shared_note_map(writer, &note, NULL), STATUS_MESSAGE);
+	(void)close(writer);
+	(void)close(reader);
+}
+
 int
 main(void)
 {
@@ -221,5 +255,8 @@ main(void)
 	tap_test("a blob mapped for writing cannot be sealed", mapped_blob_run, NULL);
 	tap_rows(seals, seals_run);
 	tap_test("what is no memfd is no blob", no_memfd_run, NULL);
+	tap_section("notes");
+	tap_test("what one process notes another reads, and its size is fixed", note_run, NULL);
+	tap_test("what is not sealed or has another size is no note", no_note_run, NULL);
 	return tap_done();
 }
