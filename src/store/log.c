@@ -57,6 +57,38 @@ store_log(struct store *store, const struct store_log *log, uint64_t *ret_log,
 	return STATUS_OK;
 }
 
+enum status
+store_keep(
+    struct store *store, struct view name, int64_t at_ms, struct view body, struct error *err)
+{
+	enum status status = sql_transaction(&store->database, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = sql_run(&store->database, SQL_KEEP,
+	    SQL_VALUES(sql_text(name), sql_number((uint64_t)at_ms), sql_bytes(body)), err);
+	return store_end(store, status, err);
+}
+
+enum status
+store_recall(struct store *store, struct view name, bool *ret_found, int64_t *ret_at_ms,
+    struct view *ret_body, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	enum status status;
+
+	status = sql_begin(database, SQL_KEPT, SQL_VALUES(sql_text(name)), err);
+	if (status == STATUS_OK)
+		status = sql_next(database, SQL_KEPT, ret_found, err);
+	if (status != STATUS_OK || !*ret_found)
+		return status;
+	region_reset(&store->answer);
+	*ret_at_ms = (int64_t)sql_column_number(database, SQL_KEPT, 0);
+	*ret_body = region_copy(&store->answer, sql_column(database, SQL_KEPT, 1));
+	sql_end(database, SQL_KEPT);
+	return STATUS_OK;
+}
+
 /* Keeps a head that is not kept yet. */
 static enum status
 add_head(struct store *store, uint64_t log, const struct store_head *head, struct error *err)

@@ -64,6 +64,9 @@ MIGRATION(1,
     " evidence BLOB, evidence_sha256 BLOB NOT NULL, found_ms INTEGER NOT NULL,"
     " UNIQUE (log, kind, at));"
 
+    /* What a monitor would rather have old than not at all: log lists. */
+    "CREATE TABLE kept (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;"
+
     /* number is that of the subject's table; sighting is 0 but where an event is
      * about one.  told_proven: what the last attempt could say. */
     "CREATE TABLE outbox (row INTEGER PRIMARY KEY, subject INTEGER NOT NULL,"

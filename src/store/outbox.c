@@ -130,6 +130,7 @@ refill(struct store *store, uint64_t now_ms, struct error *err)
 
 /* An answer as it grows. */
 struct composing {
+	struct store *store;
 	struct sql_database *database;
 	struct region *region;
 	struct store_delivery *delivery;
@@ -364,6 +365,7 @@ static enum status
 compose(struct store *store, uint64_t row, struct store_delivery *delivery, struct error *err)
 {
 	struct composing c = {
+		.store = store,
 		.database = &store->database,
 		.region = &store->delivery,
 		.delivery = delivery,

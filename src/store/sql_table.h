@@ -36,6 +36,12 @@ SQL(COVERAGE_DROP, "DELETE FROM coverage WHERE log = ?1 AND first = ?2")
 SQL(COVERAGE_ADD,
     "INSERT INTO coverage (log, first, past, kind, generation, range) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
 
+/* ---- log lists ---- */
+SQL(KEEP,
+    "INSERT INTO kept (name, at_ms, body) VALUES (?1, ?2, ?3)"
+    " ON CONFLICT (name) DO UPDATE SET at_ms = ?2, body = ?3")
+SQL(KEPT, "SELECT at_ms, body FROM kept WHERE name = ?1")
+
 /* ---- what was found ---- */
 SQL(ISSUANCE_ADD,
     "INSERT INTO issuances (id, tbs_sha256, issuer_key_sha256, spki_sha256, serial, json, text, environment,"

@@ -163,6 +163,15 @@ enum status store_log(struct store *store, const struct store_log *log, uint64_t
 enum status store_head(struct store *store, uint64_t log, const struct store_head *head,
     bool *ret_contradicts, struct hash *ret_other, struct error *err) must_use;
 
+/* Keeps the last good body of this name: a log list, or its signature. */
+enum status store_keep(struct store *store, struct view name, int64_t at_ms, struct view body,
+    struct error *err) must_use;
+
+/* What was kept under this name, and when, if *ret_found.  Valid until the next
+ * store_log() or store_recall(). */
+enum status store_recall(struct store *store, struct view name, bool *ret_found, int64_t *ret_at_ms,
+    struct view *ret_body, struct error *err) must_use;
+
 /* ---- written by the group commit ---- */
 
 /* Stages parts of the batch that they belong to by their index.  Everything is
