@@ -82,6 +82,18 @@
 /* A value in the environment of a hook; execve() takes 128 KiB for one string, and
  * 2 MiB for all. */
 #define LIMIT_ENVIRONMENT_VALUE (4 * KIB)
+/* A compact range in bytes, and the URLs that are asked for to prove one. */
+#define LIMIT_RANGE (8 * KIB)
+#define LIMIT_URLS (64 * KIB)
+/* What one body may make parse find: each entry of a tile matches with 100 items. */
+#define LIMIT_FOUND (64 * MIB)
+/* The least that a log is asked for at once, however short its answers were. */
+#define LIMIT_BLOCK_LEAST 16
+/* Entries that wait for the store's commit before reading stops: twice the group. */
+#define LIMIT_UNCOMMITTED 65536
+/* Requests to one host under way at a time.  Static hosts stand more, but a log that
+ * refuses the fifth gains nothing from us asking. */
+#define LIMIT_HOST_REQUESTS 4
 /* One message between processes; it must hold one match with its certificate
  * in base 64 and all its names. */
 #define LIMIT_MESSAGE (64 * MIB)

@@ -119,6 +119,14 @@ find_command(const char *name)
 	return NULL;
 }
 
+enum conf_command
+conf_command_named(const char *name)
+{
+	const struct conf_command_row *row = find_command(name);
+
+	return row == NULL ? CONF_HELP : row->command;
+}
+
 static enum status
 unknown(struct error *err, const char *what, struct view given, const char *guess)
 {

@@ -101,6 +101,9 @@ enum status conf_read(
 /* Appends the help of one command, or of all if command is CONF_HELP. */
 void conf_append_help(struct buf *out, enum conf_command command);
 
+/* The command of this name; CONF_HELP if there is none. */
+enum conf_command conf_command_named(const char *name) must_use;
+
 /* Reads a duration: a number with s, m, h or d behind it, or nothing for
  * seconds. */
 bool conf_duration(const char *text, uint64_t *ret_s) must_use;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proc/child.h"
 
+#include "base/own.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +73,37 @@ say_unready(struct channel *channel, const struct error *why)
 	if (channel_send(channel, &unready, NULL) != STATUS_OK ||
 	    channel_drain(channel, NULL) != STATUS_OK)
 		(void)fprintf(stderr, "%s\n", why->message);
+}
+
+enum status
+child_unexpected(const struct message *message, struct error *err)
+{
+	return error_set(
+	    err, STATUS_MESSAGE, 0, "%s is not for this process", message_name(message->type));
+}
+
+enum status
+child_serve(struct channel *channel, child_serve_fn *fn, void *context, struct error *err)
+{
+	enum status status = STATUS_OK;
+	struct message message;
+
+	while (status == STATUS_OK) {
+		switch (channel_wait(channel, &message, err)) {
+		case CHANNEL_MESSAGE:
+			status = fn(context, channel, &message, err);
+			for (size_t i = 0; i < message_descriptors(message.type); i++)
+				close_fdp(&message.fds[i]);
+			break;
+		case CHANNEL_END:
+			return STATUS_OK;
+		case CHANNEL_NOTHING:
+			break;
+		case CHANNEL_BROKEN:
+			return STATUS_MESSAGE;
+		}
+	}
+	return status;
 }
 
 static bool

@@ -37,4 +37,14 @@ void child_main(const struct child *child, void *context) no_return;
 enum status child_expect(struct channel *channel, enum message_type type, struct message *ret,
     struct error *err) must_use;
 
+/* For the run() of a child that only answers: calls fn with each message until main
+ * closes the channel, and closes the descriptors in it that fn did not take. */
+typedef enum status child_serve_fn(
+    void *context, struct channel *channel, struct message *message, struct error *err);
+enum status child_serve(
+    struct channel *channel, child_serve_fn *fn, void *context, struct error *err) must_use;
+
+/* STATUS_MESSAGE: this is not a message for this child. */
+enum status child_unexpected(const struct message *message, struct error *err);
+
 #endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proc/crew.h"
+
+#include "base/own.h"
+#include "ipc/shared.h"
+#include "proc/monitor.h"
+#include "proc/supervise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Bodies on their way to one parse child: one that it reads, one that comes. */
+#define SLOTS 2
+
+/* What fetch and one parse child share; it outlives both. */
+struct desk {
+	int writer_fd;
+	int reader_fd;
+	int note_fd;
+	volatile uint64_t *note;
+};
+
+struct crew {
+	struct monitor *monitor;
+	struct supervisor *supervisor;
+	struct supervised *members[ROLE_COUNT]; /* but for parse */
+	struct supervised **parsers;
+	struct desk *desks;
+	unsigned parser_count;
+	uint64_t generation;
+	int index_fd;
+	int list_fd;
+	uint32_t landlock_abi;
+	/* Of the process that crew_start() waits for. */
+	bool failed;
+	struct error failure;
+};
+
+static struct supervised *
+member(const struct crew *crew, enum role role, unsigned number)
+{
+	if (role != ROLE_PARSE)
+		return crew->members[role];
+	return number < crew->parser_count ? crew->parsers[number] : NULL;
+}
+
+/* ---- what a process is told when it comes up ---- */
+
+static void
+set_up_fetch(struct crew *crew, struct supervised *child)
+{
+	const struct settings *settings = crew->monitor->settings;
+	char agent[256];
+	struct message setup = { .type = MESSAGE_FETCH_SETUP };
+
+	if (settings->contact != NULL)
+		(void)snprintf(
+		    agent, sizeof(agent), "ctvigil/" CTVIGIL_VERSION " (+%s)", settings->contact);
+	else
+		(void)snprintf(agent, sizeof(agent), "ctvigil/" CTVIGIL_VERSION);
+	setup.fetch_setup.per_host = LIMIT_HOST_REQUESTS;
+	setup.fetch_setup.user_agent = view_text(agent);
+	setup.fetch_setup.ca_file = view_text(settings->ca_file != NULL ? settings->ca_file : "");
+	(void)supervise_send(child, &setup);
+}
+
+static void
+set_up_store(struct crew *crew, struct supervised *child)
+{
+	const struct settings *settings = crew->monitor->settings;
+	struct message setup = {
+		.type = MESSAGE_STORE_SETUP,
+		.store_setup = {
+			.folder = view_text(settings->state),
+			.without_landlock = settings->without_landlock,
+			.updates = settings->updates,
+			.lines = true,
+			.hooks = settings->exec != NULL,
+		},
+	};
+
+	(void)supervise_send(child, &setup);
+}
+
+static void
+set_up_hook(struct crew *crew, struct supervised *child)
+{
+	struct message setup = {
+		.type = MESSAGE_HOOK_SETUP,
+		.hook_setup = { .command = view_text(crew->monitor->settings->exec) },
+	};
+
+	(void)supervise_send(child, &setup);
+}
+
+static void
+give_arena_to_fetch(struct crew *crew, struct supervised *fetch, unsigned number)
+{
+	struct message arena = {
+		.type = MESSAGE_FETCH_ARENA,
+		.fds = { crew->desks[number].writer_fd },
+		.fetch_arena = { .arena = number, .slots = SLOTS },
+	};
+
+	(void)supervise_send(fetch, &arena);
+}
+
+static void
+equip_parser(struct crew *crew, struct supervised *child, unsigned number)
+{
+	struct message arena = {
+		.type = MESSAGE_PARSE_ARENA,
+		.fds = { crew->desks[number].reader_fd },
+		.parse_arena = { .slots = SLOTS },
+	};
+	struct message progress = {
+		.type = MESSAGE_PARSE_PROGRESS,
+		.fds = { crew->desks[number].note_fd },
+	};
+	struct message watch = {
+		.type = MESSAGE_PARSE_WATCH,
+		.fds = { crew->index_fd, crew->list_fd },
+		.parse_watch = { .generation = crew->generation },
+	};
+
+	*crew->desks[number].note = UINT64_MAX;
+	(void)supervise_send(child, &arena);
+	(void)supervise_send(child, &progress);
+	(void)supervise_send(child, &watch);
+}
+
+/* ---- what the supervisor tells ---- */
+
+static void
+on_started(void *context, struct supervised *child)
+{
+	struct crew *crew = context;
+	enum role role = supervise_role(child);
+
+	if (role == ROLE_FETCH)
+		set_up_fetch(crew, child);
+	else if (role == ROLE_STORE)
+		set_up_store(crew, child);
+	else if (role == ROLE_HOOK)
+		set_up_hook(crew, child);
+}
+
+static void
+on_up(void *context, struct supervised *child, uint32_t landlock_abi)
+{
+	struct crew *crew = context;
+	enum role role = supervise_role(child);
+
+	if (landlock_abi < crew->landlock_abi && role != ROLE_HOOK)
+		crew->landlock_abi = landlock_abi;
+	if (role == ROLE_PARSE)
+		equip_parser(crew, child, supervise_number(child));
+	for (unsigned i = 0; role == ROLE_FETCH && i < crew->parser_count; i++)
+		give_arena_to_fetch(crew, child, i);
+	monitor_back(crew->monitor, role);
+}
+
+static void
+on_message(void *context, struct supervised *child, struct message *message)
+{
+	struct crew *crew = context;
+
+	monitor_hear(crew->monitor, supervise_role(child), supervise_number(child), message);
+	for (size_t i = 0; i < message_descriptors(message->type); i++)
+		close_fdp(&message->fds[i]);
+}
+
+static void
+on_down(void *context, struct supervised *child, const struct supervise_end *end)
+{
+	struct crew *crew = context;
+	struct output *output = &crew->monitor->output;
+
+	if (!end->asked) {
+		crew->failed = true;
+		(void)error_set(&crew->failure, end->status, 0, "%s", end->message);
+		if (end->restarts)
+			output_error(output, "%s; it is started again", end->message);
+		if (end->restarts && end->last_words[0] != '\0')
+			output_error(output, "its last words: %s", end->last_words);
+	}
+	monitor_lost(crew->monitor, supervise_role(child), supervise_number(child));
+}
+
+struct crew *
+crew_new(struct monitor *monitor)
+{
+	static const struct supervise_calls calls = {
+		.started = on_started,
+		.up = on_up,
+		.message = on_message,
+		.down = on_down,
+	};
+	struct crew *crew = xcalloc(1, sizeof(*crew));
+
+	crew->monitor = monitor;
+	crew->supervisor = supervisor_new(monitor->loop, NULL, &calls, crew);
+	crew->index_fd = -1;
+	crew->list_fd = -1;
+	crew->landlock_abi = UINT32_MAX;
+	return crew;
+}
+
+void
+crew_free(struct crew *crew)
+{
+	if (crew == NULL)
+		return;
+	supervisor_free(crew->supervisor);
+	for (unsigned i = 0; i < crew->parser_count; i++) {
+		close_fdp(&crew->desks[i].writer_fd);
+		close_fdp(&crew->desks[i].reader_fd);
+		close_fdp(&crew->desks[i].note_fd);
+	}
+	close_fdp(&crew->index_fd);
+	close_fdp(&crew->list_fd);
+	free(crew->parsers);
+	free(crew->desks);
+	free(crew);
+}
+
+/* Waits until a process is up, or ends for good. */
+static enum status
+wait_until_up(struct crew *crew, struct supervised *child, struct error *err)
+{
+	crew->failed = false;
+	while (!supervise_is_up(child)) {
+		enum status status = loop_step(crew->monitor->loop, err);
+
+		if (status != STATUS_OK)
+			return status;
+		if (crew->failed) {
+			if (err != NULL)
+				*err = crew->failure;
+			return crew->failure.status;
+		}
+	}
+	return STATUS_OK;
+}
+
+enum status
+crew_start(struct crew *crew, enum role role, unsigned number, struct error *err)
+{
+	struct supervised *child = supervise_add(crew->supervisor, role, number);
+
+	crew->members[role] = child;
+	return wait_until_up(crew, child, err);
+}
+
+static enum status
+make_desk(struct desk *desk, struct error *err)
+{
+	enum status status;
+
+	*desk = (struct desk){ .writer_fd = -1, .reader_fd = -1, .note_fd = -1 };
+	status = shared_arena_create(SLOTS, &desk->writer_fd, &desk->reader_fd, err);
+	if (status == STATUS_OK)
+		status = shared_note_create(&desk->note_fd, err);
+	if (status == STATUS_OK)
+		status = shared_note_map(desk->note_fd, &desk->note, err);
+	return status;
+}
+
+enum status
+crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation, int index_fd,
+    int list_fd, struct error *err)
+{
+	crew->generation = generation;
+	crew->index_fd = index_fd;
+	crew->list_fd = list_fd;
+	crew->desks = xcalloc(parsers, sizeof(*crew->desks));
+	crew->parsers = xcalloc(parsers, sizeof(*crew->parsers));
+	for (unsigned i = 0; i < parsers; i++) {
+		enum status status = make_desk(&crew->desks[i], err);
+
+		if (status != STATUS_OK)
+			return status;
+		crew->parser_count++;
+		crew->parsers[i] = supervise_add(crew->supervisor, ROLE_PARSE, i);
+		status = wait_until_up(crew, crew->parsers[i], err);
+		if (status != STATUS_OK)
+			return status;
+		for (uint32_t slot = 0; slot < SLOTS; slot++)
+			monitor_add_slot(crew->monitor, i, slot);
+		if (crew_is_up(crew, ROLE_FETCH, 0))
+			give_arena_to_fetch(crew, crew->members[ROLE_FETCH], i);
+	}
+	return STATUS_OK;
+}
+
+void
+crew_dismiss(struct crew *crew, enum role role)
+{
+	struct supervised *child = crew->members[role];
+
+	if (child != NULL)
+		supervise_stop(child);
+}
+
+void
+crew_stop(struct crew *crew)
+{
+	supervisor_stop(crew->supervisor);
+	while (supervisor_running(crew->supervisor) > 0) {
+		if (loop_step(crew->monitor->loop, NULL) != STATUS_OK)
+			return;
+	}
+}
+
+bool
+crew_send(struct crew *crew, enum role role, unsigned number, const struct message *message)
+{
+	struct supervised *child = member(crew, role, number);
+
+	return child != NULL && supervise_is_up(child) && supervise_send(child, message);
+}
+
+bool
+crew_is_up(const struct crew *crew, enum role role, unsigned number)
+{
+	const struct supervised *child = member(crew, role, number);
+
+	return child != NULL && supervise_is_up(child);
+}
+
+uint64_t
+crew_progress(const struct crew *crew, unsigned parser)
+{
+	return *crew->desks[parser].note;
+}
+
+uint32_t
+crew_landlock_abi(const struct crew *crew)
+{
+	return crew->landlock_abi == UINT32_MAX ? 0 : crew->landlock_abi;
+}
+
+int
+crew_pid(const struct crew *crew, enum role role, unsigned number)
+{
+	const struct supervised *child = member(crew, role, number);
+
+	return child == NULL ? -1 : supervise_pid(child);
+}

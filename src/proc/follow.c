@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proc/follow.h"
+
+#include "base/hex.h"
+#include "base/limits.h"
+#include "base/num.h"
+#include "base/own.h"
+#include "proc/get.h"
+#include "proc/log_option.h"
+#include "proc/monitor.h"
+#include "source/url.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define HEAD_TIMEOUT_S 30
+/* --once: a log that fails so often in a row could not be checked. */
+#define ONCE_FAILURES 4
+#define ONCE_POLL_MS 500
+
+struct follow *
+follow_new(struct monitor *monitor, const struct log_description *log)
+{
+	struct follow *follow = xcalloc(1, sizeof(*follow));
+
+	follow->monitor = monitor;
+	follow->log = *log;
+	follow->type = log_type_of(log->protocol);
+	follow->pace = paces_of(&monitor->paces, url_host(view_text(log->url)));
+	follow->block = follow->type->block;
+	follow->proven_ms = loop_now_ms(monitor->loop);
+	buf_init_growing(&follow->body, LIMIT_NOTE);
+	buf_init_growing(&follow->new_body, LIMIT_NOTE);
+	buf_init_growing(&follow->range, LIMIT_RANGE);
+	buf_init_growing(&follow->proven_range, LIMIT_RANGE);
+	buf_init_growing(&follow->link_range, LIMIT_RANGE);
+	if (monitor->settings->origin != NULL)
+		follow->origin = xstrdup(monitor->settings->origin);
+	else if (monitor->settings->log_url == NULL && log->protocol == LOG_STATIC)
+		follow->origin = xstrdup(log->name);
+	return follow;
+}
+
+void
+follow_free(struct follow *follow)
+{
+	if (follow == NULL)
+		return;
+	loop_disarm(follow->monitor->loop, &follow->again);
+	while (follow->jobs != NULL)
+		job_free(follow->jobs);
+	gather_free(follow->gather);
+	buf_fini(&follow->body);
+	buf_fini(&follow->new_body);
+	buf_fini(&follow->range);
+	buf_fini(&follow->proven_range);
+	buf_fini(&follow->link_range);
+	free(follow->origin);
+	free(follow);
+}
+
+static void
+replace(struct buf *buf, struct view bytes)
+{
+	buf_clear(buf);
+	buf_bytes(buf, bytes);
+}
+
+/* ---- how it goes ---- */
+
+void
+follow_trouble(struct follow *follow, enum status status, struct view message)
+{
+	struct monitor *monitor = follow->monitor;
+
+	follow->failures++;
+	(void)snprintf(
+	    follow->last_error, sizeof(follow->last_error), "%.*s", (int)message.len, message.ptr);
+	if (follow->failures == 1)
+		output_message(&monitor->output, "%s: %s%s", follow->log.name, follow->last_error,
+		    status_class(status) == STATUS_CLASS_RETRY ? "; it is tried again" : "");
+	if (monitor->settings->once && follow->failures >= ONCE_FAILURES)
+		follow->gave_up = true;
+}
+
+void
+follow_fine(struct follow *follow)
+{
+	if (follow->failures >= 2)
+		output_message(&follow->monitor->output, "%s: it answers again", follow->log.name);
+	follow->failures = 0;
+}
+
+void
+follow_finding(
+    struct follow *follow, const char *kind, const char *message, uint64_t at, struct view evidence)
+{
+	struct message finding = {
+		.type = MESSAGE_STORE_FINDING,
+		.store_finding = {
+			.log = follow->number,
+			.kind = view_text(kind),
+			.message = view_text(message),
+			.at = at,
+			.evidence = evidence,
+		},
+	};
+
+	follow->monitor->had_misbehaviour = true;
+	output_error(&follow->monitor->output, "%s: %s: %s", follow->log.name, kind, message);
+	monitor_tell(follow->monitor, ROLE_STORE, 0, &finding);
+}
+
+bool
+follow_is_done(const struct follow *follow)
+{
+	return follow->gave_up || (follow->has_goal && follow->proven >= follow->goal);
+}
+
+/* ---- the store's memory of it ---- */
+
+static void
+on_stored_log(void *context, struct message *message)
+{
+	struct follow *follow = context;
+	const struct msg_stored_log *stored;
+
+	if (message == NULL)
+		return;
+	stored = &message->stored_log;
+	follow->number = stored->log;
+	follow->phase = FOLLOW_HEADLESS;
+	if (stored->known) {
+		follow->begin = stored->begin;
+		follow->folded = stored->folded;
+		follow->proven = stored->proven;
+		follow->planned = stored->folded;
+		follow->stored = stored->folded;
+		replace(&follow->range, stored->range);
+		replace(&follow->proven_range,
+		    stored->proven == stored->folded ? stored->range : VIEW(""));
+		follow->phase = FOLLOW_READING;
+	}
+	monitor_pump(follow->monitor);
+}
+
+void
+follow_start(struct follow *follow)
+{
+	const struct log_description *log = &follow->log;
+	struct message store = {
+		.type = MESSAGE_STORE_LOG,
+		.store_log = {
+			.id = log->id,
+			.protocol = (uint8_t)log->protocol,
+			.state = (uint8_t)log->state,
+			.name = view_text(log->name),
+			.operator_name = view_text(log->operator_name),
+			.url = view_text(log->url),
+			.origin = view_text(follow->origin == NULL ? "" : follow->origin),
+			.key = view_of(log->key, log->key_len),
+			.mmd_s = log->mmd_s,
+		},
+	};
+
+	if (!monitor_ask(follow->monitor, ROLE_STORE, 0, &store, on_stored_log, follow))
+		follow_stop(follow);
+}
+
+void
+follow_stop(struct follow *follow)
+{
+	follow_drop_jobs(follow);
+	follow->phase = FOLLOW_CLOSED;
+}
+
+/* ---- where to begin ---- */
+
+static void
+begin_at(struct follow *follow, uint64_t at, struct view range)
+{
+	struct message batch = {
+		.type = MESSAGE_STORE_BATCH,
+		.store_batch = {
+			.log = follow->number,
+			.generation = follow->monitor->generation,
+			.begin = at,
+			.end = at,
+			.range = range,
+			.proven = at,
+		},
+	};
+
+	monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
+	follow->begin = at;
+	follow->folded = at;
+	follow->planned = at;
+	follow->proven = at;
+	follow->stored = at;
+	replace(&follow->range, range);
+	replace(&follow->proven_range, range);
+	follow->phase = FOLLOW_READING;
+	monitor_pump(follow->monitor);
+}
+
+static void
+on_proved_start(void *context, struct message *message)
+{
+	struct follow *follow = context;
+	const struct msg_proved_start *proved;
+
+	if (follow->phase != FOLLOW_STARTING)
+		return;
+	follow->phase = FOLLOW_HEADLESS;
+	if (message == NULL)
+		return;
+	proved = &message->proved_start;
+	if (proved->status == STATUS_OK)
+		begin_at(follow, follow->start_at, proved->range);
+	else
+		follow_trouble(follow, (enum status)proved->status, proved->message);
+}
+
+static void
+on_start_bodies(void *context, enum status status, struct view message, struct view bodies)
+{
+	struct follow *follow = context;
+	struct message prove = {
+		.type = MESSAGE_PROVE_START,
+		.prove_start = {
+			.protocol = (uint8_t)follow->log.protocol,
+			.at = follow->start_at,
+			.size = follow->head.size,
+			.root = follow->head.root,
+			.bodies = bodies,
+		},
+	};
+
+	follow->gather = NULL;
+	if (follow->phase != FOLLOW_STARTING)
+		return;
+	if (status != STATUS_OK)
+		follow_trouble(follow, status, message);
+	else if (monitor_ask(follow->monitor, ROLE_PROVE, 0, &prove, on_proved_start, follow))
+		return;
+	follow->phase = FOLLOW_HEADLESS;
+}
+
+/* Decides where to begin, for which the head must be known; the empty range begins
+ * where nothing has to be proven. */
+static void
+begin(struct follow *follow)
+{
+	const char *from = follow->monitor->settings->from;
+	uint64_t size = follow->head.size;
+	uint64_t wanted = size;
+	struct buf urls;
+
+	if (follow->gather != NULL || (from != NULL && !log_option_index(from, size, &wanted)))
+		return;
+	follow->start_at = follow->type->start_at(num_min64(wanted, size), size);
+	follow->phase = FOLLOW_STARTING;
+	buf_init_growing(&urls, LIMIT_URLS);
+	if (follow->start_at > 0)
+		follow->type->append_start_urls(&urls, &follow->log, follow->start_at, size);
+	follow->gather =
+	    gather_start(follow->monitor, follow->pace, buf_view(&urls), on_start_bodies, follow);
+	buf_fini(&urls);
+}
+
+/* ---- heads ---- */
+
+/* A head that is smaller than one before is stale, if a cache gave it; a log that
+ * signed it later took entries back (RFC 6962 3.5). */
+static void
+smaller_head(struct follow *follow)
+{
+	char text[160];
+
+	if (follow->new_head.timestamp_ms <= follow->head.timestamp_ms)
+		return;
+	(void)snprintf(text, sizeof(text),
+	    "it signed a tree of %ju entries after one of %ju: entries were taken back",
+	    (uintmax_t)follow->new_head.size, (uintmax_t)follow->head.size);
+	follow_finding(
+	    follow, "not-append-only", text, follow->new_head.size, buf_view(&follow->new_body));
+}
+
+static void
+on_stored_head(void *context, struct message *message)
+{
+	struct follow *follow = context;
+	char text[160];
+	struct buf said;
+
+	if (message == NULL || !message->stored_head.contradicts)
+		return;
+	buf_init(&said, text, sizeof(text));
+	buf_text(&said, "it signed two roots for one size; the one seen before is ");
+	hex_append(&said, hash_view(&message->stored_head.other_root));
+	follow_finding(follow, "inconsistent-root", buf_string(&said), follow->new_head.size,
+	    buf_view(&follow->new_body));
+}
+
+/* When the unread rest of a tile was first seen. */
+static void
+note_tail(struct follow *follow)
+{
+	uint64_t size = follow->head.size;
+	uint64_t tail = num_max64(follow->planned, size - size % LIMIT_TILE_ENTRIES);
+
+	if (tail == follow->tail)
+		return;
+	follow->tail = tail;
+	follow->tail_ms = loop_now_ms(follow->monitor->loop);
+}
+
+static void
+accept_head(struct follow *follow)
+{
+	const struct head *head = &follow->new_head;
+	struct message store = {
+		.type = MESSAGE_STORE_HEAD,
+		.store_head = {
+			.log = follow->number,
+			.size = head->size,
+			.root = head->root,
+			.timestamp_ms = head->timestamp_ms,
+			.body = buf_view(&follow->new_body),
+		},
+	};
+
+	if (!monitor_ask(follow->monitor, ROLE_STORE, 0, &store, on_stored_head, follow))
+		return;
+	if (follow->has_head && head->size < follow->head.size) {
+		smaller_head(follow);
+		return;
+	}
+	follow->has_head = true;
+	follow->head = *head;
+	replace(&follow->body, buf_view(&follow->new_body));
+	if (!follow->has_goal) {
+		follow->has_goal = true;
+		follow->goal = head->size;
+	}
+	note_tail(follow);
+	if (follow->phase == FOLLOW_HEADLESS)
+		begin(follow);
+	follow_link(follow);
+	monitor_pump(follow->monitor);
+}
+
+static void
+on_proved_head(void *context, struct message *message)
+{
+	struct follow *follow = context;
+	const struct msg_proved_head *proved;
+
+	follow->asking_head = false;
+	if (message == NULL)
+		return;
+	proved = &message->proved_head;
+	if (proved->status != STATUS_OK) {
+		follow_trouble(follow, (enum status)proved->status, proved->message);
+		if (proved->status == STATUS_LOG_SIGNATURE)
+			follow_finding(follow, "bad-signature", follow->last_error, 0,
+			    buf_view(&follow->new_body));
+		return;
+	}
+	follow_fine(follow);
+	if (follow->origin == NULL && proved->origin.len > 0) {
+		follow->origin = strndup((const char *)proved->origin.ptr, proved->origin.len);
+		output_message(&follow->monitor->output, "%s: its checkpoints are of %s",
+		    follow->log.name, follow->origin);
+	}
+	follow->new_head = (struct head){ proved->size, proved->root, proved->timestamp_ms };
+	accept_head(follow);
+}
+
+static void
+on_head_body(void *context, struct message *message)
+{
+	struct follow *follow = context;
+	const struct msg_fetch_done *done = message == NULL ? NULL : get_done(message);
+	struct message prove = {
+		.type = MESSAGE_PROVE_HEAD,
+		.prove_head = {
+			.protocol = (uint8_t)follow->log.protocol,
+			.key = view_of(follow->log.key, follow->log.key_len),
+			.origin = view_text(follow->origin == NULL ? "" : follow->origin),
+		},
+	};
+
+	if (done != NULL && done->status != STATUS_OK) {
+		follow_trouble(follow, (enum status)done->status, done->message);
+	} else if (done != NULL) {
+		replace(&follow->new_body, done->body);
+		prove.prove_head.body = buf_view(&follow->new_body);
+		if (monitor_ask(follow->monitor, ROLE_PROVE, 0, &prove, on_proved_head, follow))
+			return;
+	}
+	follow->asking_head = false;
+}
+
+/* How long after the last head the next one is asked for: a log that fails is asked
+ * sooner by --once, which does not wait for long. */
+static int64_t
+poll_ms(const struct follow *follow)
+{
+	const struct settings *settings = follow->monitor->settings;
+
+	if (settings->once && follow->failures > 0)
+		return ONCE_POLL_MS;
+	return (int64_t)(settings->poll_s != 0 ? settings->poll_s : follow->type->poll_s) * 1000;
+}
+
+static bool
+head_is_due(const struct follow *follow)
+{
+	int64_t now_ms = loop_now_ms(follow->monitor->loop);
+
+	if (follow->phase == FOLLOW_CLOSED || follow->asking_head || follow->gave_up)
+		return false;
+	return follow->asked_head_ms == 0 || now_ms - follow->asked_head_ms >= poll_ms(follow);
+}
+
+static bool
+ask_head(struct follow *follow)
+{
+	struct get get = { .body_max = LIMIT_NOTE, .timeout_s = HEAD_TIMEOUT_S, .fresh = true };
+	struct buf url;
+
+	buf_init_growing(&url, LIMIT_URLS);
+	follow->type->append_head_url(&url, &follow->log);
+	get.url = buf_view(&url);
+	follow->asking_head = get_start(follow->monitor, follow->pace, &get, on_head_body, follow);
+	buf_fini(&url);
+	if (follow->asking_head)
+		follow->asked_head_ms = loop_now_ms(follow->monitor->loop);
+	return follow->asking_head;
+}
+
+/* ---- turns ---- */
+
+bool
+follow_pump(struct follow *follow)
+{
+	if (follow->phase == FOLLOW_READING)
+		follow_fold(follow);
+	if (head_is_due(follow) && ask_head(follow))
+		return true;
+	return follow->phase == FOLLOW_READING && follow->has_head && !follow->gave_up &&
+	       follow_read(follow);
+}
+
+int64_t
+follow_next_ms(const struct follow *follow)
+{
+	int64_t now_ms = loop_now_ms(follow->monitor->loop);
+	int64_t next_ms = follow->asked_head_ms + poll_ms(follow);
+	int64_t tail_ms =
+	    follow->tail_ms + (int64_t)follow->monitor->settings->partial_after_s * 1000;
+
+	if (follow->phase == FOLLOW_CLOSED || follow->gave_up)
+		return INT64_MAX;
+	if (follow->jobs != NULL || follow->planned < follow_readable(follow))
+		next_ms = now_ms;
+	else if (follow->planned < follow->head.size && tail_ms < next_ms)
+		next_ms = tail_ms;
+	/* Whatever it is, the host has a say.  What is due already waits for something
+	 * else, which pumps when it happens. */
+	if (next_ms < follow->pace->next_ms)
+		next_ms = follow->pace->next_ms;
+	return next_ms > now_ms ? next_ms : INT64_MAX;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Following one log: its head is asked for and verified, what is new is read in
+ * jobs, folded in order into the log's compact range, compared with the signed
+ * root, and stored.  Nothing here reads a byte that came from outside: bodies go
+ * from fetch to parse and prove, and come back as typed messages.
+ *
+ *   follow.c       heads, and where to begin
+ *   follow_read.c  jobs: fetch, parse
+ *   follow_fold.c  folding, linking, and a log that fails
+ */
+#ifndef CTVIGIL_PROC_FOLLOW_H
+#define CTVIGIL_PROC_FOLLOW_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "base/view.h"
+#include "ipc/loop.h"
+#include "proc/gather.h"
+#include "proc/pace.h"
+#include "source/log.h"
+#include "source/loglist.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct monitor;
+struct slot;
+
+/* A tree head that was verified. */
+struct head {
+	uint64_t size;
+	struct hash root;
+	uint64_t timestamp_ms;
+};
+
+enum job_state {
+	JOB_WAITING,  /* for a slot and for the host's pace */
+	JOB_FETCHING, /* fetch writes its body into the slot */
+	JOB_PARSING,  /* parse reads it */
+	JOB_PARSED,   /* waits for those before it to be folded */
+	JOB_FOLDING,  /* prove folds it */
+};
+
+/* Entries [begin, end) of a log, which one body holds. */
+struct job {
+	struct job *next;
+	struct follow *follow;
+	enum job_state state;
+	bool dropped; /* its answers are not wanted any more */
+	bool whole;   /* the full tile is asked for: the partial one is gone */
+	uint64_t begin;
+	uint64_t end;
+	bool at_head; /* end is the size of this head */
+	struct head head;
+	struct slot *slot;
+	uint64_t *skip; /* entries that crashed their parser */
+	size_t skip_count;
+
+	/* What parse found. */
+	struct buf found; /* STORE_MATCH, _ITEM and _FAULT, encoded, in their order */
+	struct buf range; /* of [begin, end) */
+	uint64_t parsed;
+	uint64_t with_faults;
+	uint64_t faulty;
+};
+
+enum follow_phase {
+	FOLLOW_CLOSED,   /* the store does not know of it yet */
+	FOLLOW_HEADLESS, /* no head was verified yet */
+	FOLLOW_STARTING, /* the range of where to begin is being proven */
+	FOLLOW_READING,
+};
+
+struct follow {
+	struct monitor *monitor;
+	struct log_description log;
+	const struct log_type *type;
+	struct pace *pace;
+	uint64_t number; /* in the store */
+	char *origin;    /* of a static log's checkpoints; NULL until it is known */
+	enum follow_phase phase;
+	struct gather *gather; /* the small answers that are being got */
+
+	/* Heads. */
+	bool has_head;
+	struct head head; /* the largest */
+	struct buf body;  /* as it came, for evidence */
+	bool asking_head;
+	struct head new_head; /* the one that is being looked at */
+	struct buf new_body;
+	int64_t asked_head_ms; /* when a head was last asked for */
+
+	/* Reading. */
+	uint64_t start_at; /* where reading is about to begin */
+	uint64_t begin;    /* the first entry that was ever read */
+	uint64_t planned;  /* the next entry that no job reads */
+	uint64_t stored;   /* the end of what the store was ever given */
+	uint64_t block;    /* entries of one request */
+	uint64_t tail;     /* the first entry of the partial tile that is not read yet */
+	int64_t tail_ms;   /* when it was first seen */
+	struct job *jobs;  /* in order */
+	size_t job_count;
+
+	/* Proving. */
+	uint64_t folded;
+	struct buf range; /* of [0, folded) */
+	uint64_t proven;
+	struct buf proven_range; /* empty if it is not known (after a restart) */
+	int64_t proven_ms;       /* when that was, or a link was last tried */
+	bool linking;
+	struct head link_head;
+	uint64_t link_at;
+	struct buf link_range;
+	unsigned mismatches; /* in a row */
+	bool failed;         /* the log cannot be proven now; its matches are reported so */
+	struct loop_timer again;
+
+	/* For status lines and the end of --once. */
+	bool has_goal;
+	uint64_t goal;     /* the size of the first head */
+	unsigned failures; /* in a row, of anything */
+	bool gave_up;      /* --once: this log could not be checked */
+	bool stalled;      /* it was said */
+	char last_error[LIMIT_ERROR_MESSAGE];
+	uint64_t entries;
+	uint64_t matches;
+	uint64_t faults;
+};
+
+/* A log to be followed, opened in the store (the answer to STORE_LOG). */
+struct follow *follow_new(struct monitor *monitor, const struct log_description *log) must_use;
+
+/* Frees it.  None of its requests may be under way any more.  Takes NULL. */
+void follow_free(struct follow *follow);
+
+/* Begins, or begins again after the store was lost: asks the store what is known of
+ * the log. */
+void follow_start(struct follow *follow);
+
+/* The store is gone, with what it had not committed: all jobs are dropped. */
+void follow_stop(struct follow *follow);
+
+/* Starts one request, if the log has one to make and its host allows.  Whether it
+ * did. */
+bool follow_pump(struct follow *follow) must_use;
+
+/* When follow_pump() may do more although nothing else happens, by the loop's clock;
+ * INT64_MAX: not. */
+int64_t follow_next_ms(const struct follow *follow) must_use;
+
+/* Whether all up to the goal was read and proven, or never will be (--once). */
+bool follow_is_done(const struct follow *follow) must_use;
+
+/* ---- between the files of follow ---- */
+
+/* Something went wrong that time may mend: counted, said, kept as the last error. */
+void follow_trouble(struct follow *follow, enum status status, struct view message);
+
+/* All went well again. */
+void follow_fine(struct follow *follow);
+
+/* The log misbehaves: a finding, once for each kind and place. */
+void follow_finding(struct follow *follow, const char *kind, const char *message, uint64_t at,
+    struct view evidence);
+
+/* The end of the entries that may be read now. */
+uint64_t follow_readable(const struct follow *follow) must_use;
+
+/* Starts a job, or one that waits.  Whether it could. */
+bool follow_read(struct follow *follow) must_use;
+
+/* Drops all jobs.  Those that others are at work on go when they answer. */
+void follow_drop_jobs(struct follow *follow);
+
+/* Folds the first job, if it is parsed. */
+void follow_fold(struct follow *follow);
+
+/* Connects what was folded with the head, if that is due. */
+void follow_link(struct follow *follow);
+
+/* Gives the slot of a job back and lets it wait for another.  False if it was dropped:
+ * it is freed then. */
+bool job_reset(struct job *job) must_use;
+
+/* Takes a job off its log's list and frees it. */
+void job_free(struct job *job);
+
+#endif

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The jobs of a log: which entries one request asks for, the way of its body from
+ * fetch to parse, and what parse says of them.
+ */
+#include "base/limits.h"
+#include "base/num.h"
+#include "base/own.h"
+#include "proc/crew.h"
+#include "proc/follow.h"
+#include "proc/get.h"
+#include "proc/monitor.h"
+
+#include <stdlib.h>
+
+#define BODY_TIMEOUT_S 120
+/* Jobs of one log: enough to keep fetch and parse busy, and few bodies to drop. */
+#define JOBS_MAX 8
+
+void
+job_free(struct job *job)
+{
+	struct follow *follow = job->follow;
+
+	for (struct job **at = &follow->jobs; *at != NULL; at = &(*at)->next) {
+		if (*at == job) {
+			*at = job->next;
+			break;
+		}
+	}
+	follow->job_count--;
+	if (job->slot != NULL)
+		monitor_give_slot(follow->monitor, job->slot);
+	buf_fini(&job->found);
+	buf_fini(&job->range);
+	free(job->skip);
+	free(job);
+}
+
+/* A new job behind the one at *at, which is a link of the list. */
+static struct job *
+job_new(struct follow *follow, struct job **at, uint64_t begin, uint64_t end)
+{
+	struct job *job = xcalloc(1, sizeof(*job));
+
+	job->follow = follow;
+	job->begin = begin;
+	job->end = end;
+	buf_init_growing(&job->found, LIMIT_FOUND);
+	buf_init_growing(&job->range, LIMIT_RANGE);
+	job->next = *at;
+	*at = job;
+	follow->job_count++;
+	return job;
+}
+
+static void
+job_give_slot(struct job *job)
+{
+	struct slot *slot = TAKE(job->slot);
+
+	if (slot != NULL)
+		monitor_give_slot(job->follow->monitor, slot);
+}
+
+bool
+job_reset(struct job *job)
+{
+	job_give_slot(job);
+	buf_clear(&job->found);
+	buf_clear(&job->range);
+	job->state = JOB_WAITING;
+	if (job->dropped) {
+		job_free(job);
+		return false;
+	}
+	return true;
+}
+
+static void
+job_failed(struct job *job, enum status status, struct view message)
+{
+	struct follow *follow = job->follow;
+
+	if (!job_reset(job))
+		return;
+	follow_trouble(follow, status, message);
+	monitor_pump(follow->monitor);
+}
+
+/* ---- what parse says ---- */
+
+static void
+keep(struct job *job, const struct message *store)
+{
+	if (!message_encode(store, &job->found))
+		output_error(&job->follow->monitor->output,
+		    "%s: entry matches with more than can be kept at once", job->follow->log.name);
+}
+
+static void
+keep_match(struct job *job, const struct msg_parsed_match *match)
+{
+	struct message store = { .type = MESSAGE_STORE_MATCH };
+
+#define COPY(KIND, member) store.store_match.member = match->member;
+	MSG_FIELDS_PARSED_MATCH(COPY)
+#undef COPY
+	store.store_match.log = job->follow->number;
+	keep(job, &store);
+}
+
+static void
+keep_item(struct job *job, const struct msg_parsed_item *item)
+{
+	struct message store = { .type = MESSAGE_STORE_ITEM };
+
+#define COPY(KIND, member) store.store_item.member = item->member;
+	MSG_FIELDS_PARSED_ITEM(COPY)
+#undef COPY
+	store.store_item.log = job->follow->number;
+	keep(job, &store);
+}
+
+static void
+keep_fault(struct job *job, const struct msg_parsed_fault *fault)
+{
+	struct message store = { .type = MESSAGE_STORE_FAULT };
+
+#define COPY(KIND, member) store.store_fault.member = fault->member;
+	MSG_FIELDS_PARSED_FAULT(COPY)
+#undef COPY
+	store.store_fault.log = job->follow->number;
+	keep(job, &store);
+}
+
+/* The log gave fewer entries than were asked for: the rest is a job of its own, and
+ * no more are asked for at once from now on (CTFE caps its answers). */
+static void
+shorten(struct job *job, uint64_t end)
+{
+	struct follow *follow = job->follow;
+
+	(void)job_new(follow, &job->next, end, job->end);
+	job->end = end;
+	job->at_head = false;
+	if (end - job->begin < follow->block)
+		follow->block = num_max64(end - job->begin, LIMIT_BLOCK_LEAST);
+}
+
+static void
+job_parsed(struct job *job, const struct msg_parsed *parsed)
+{
+	struct follow *follow = job->follow;
+
+	if (parsed->status != STATUS_OK || parsed->end <= job->begin || parsed->end > job->end) {
+		job_failed(job, STATUS_LOG_MALFORMED, parsed->message);
+		return;
+	}
+	job_give_slot(job);
+	follow_fine(follow);
+	if (parsed->end < job->end)
+		shorten(job, parsed->end);
+	buf_clear(&job->range);
+	buf_bytes(&job->range, parsed->range);
+	job->parsed = parsed->parsed;
+	job->with_faults = parsed->with_faults;
+	job->faulty = parsed->faulty;
+	job->state = JOB_PARSED;
+	follow_fold(follow);
+}
+
+/* The process that read this body is gone.  Which entry it was at stands in its note:
+ * that one is not read again but reported as it is (crashed-parser). */
+static void
+job_crashed(struct job *job)
+{
+	struct follow *follow = job->follow;
+	uint64_t entry = crew_progress(follow->monitor->crew, job->slot->parser);
+
+	if (entry >= job->begin && entry < job->end && job->skip_count < LIMIT_TILE_ENTRIES) {
+		job->skip = xrealloc(job->skip, (job->skip_count + 1) * sizeof(*job->skip));
+		job->skip[job->skip_count++] = entry;
+		output_error(&follow->monitor->output,
+		    "%s: entry %ju ended the process that read it; it is kept as it came",
+		    follow->log.name, (uintmax_t)entry);
+	}
+	if (job_reset(job))
+		monitor_pump(follow->monitor);
+}
+
+static void
+on_parsed(void *context, struct message *message)
+{
+	struct job *job = context;
+
+	if (message == NULL) {
+		job_crashed(job);
+		return;
+	}
+	if (job->dropped) {
+		if (message->type == MESSAGE_PARSED)
+			job_free(job);
+		return;
+	}
+	if (message->type == MESSAGE_PARSED_MATCH)
+		keep_match(job, &message->parsed_match);
+	else if (message->type == MESSAGE_PARSED_ITEM)
+		keep_item(job, &message->parsed_item);
+	else if (message->type == MESSAGE_PARSED_FAULT)
+		keep_fault(job, &message->parsed_fault);
+	else if (message->type == MESSAGE_PARSED)
+		job_parsed(job, &message->parsed);
+}
+
+/* ---- the way of a body ---- */
+
+static void
+job_parse(struct job *job, struct message *done)
+{
+	struct follow *follow = job->follow;
+	uint8_t skip[LIMIT_TILE_ENTRIES * 8];
+	struct message parse = { .type = MESSAGE_PARSE_BODY };
+	struct buf skipped;
+
+	buf_init(&skipped, skip, sizeof(skip));
+	for (size_t i = 0; i < job->skip_count; i++)
+		buf_uint(&skipped, 8, job->skip[i]);
+	parse.parse_body = (struct msg_parse_body){
+		.protocol = (uint8_t)follow->log.protocol,
+		.slot = job->slot->number,
+		.body_len = get_done(done)->body_len,
+		.body_first = follow->type->body_first(job->begin),
+		.begin = job->begin,
+		.end = job->end,
+		.skip = buf_view(&skipped),
+	};
+	if (done->type == MESSAGE_FETCH_DONE_LARGE) {
+		parse.type = MESSAGE_PARSE_BODY_LARGE;
+		parse.fds[0] = done->fds[0];
+	}
+	job->state = JOB_PARSING;
+	if (!monitor_ask(follow->monitor, ROLE_PARSE, job->slot->parser, &parse, on_parsed, job) &&
+	    job_reset(job))
+		monitor_pump(follow->monitor);
+}
+
+/* Whether a job asks for a partial tile, which the log may have dropped since. */
+static bool
+is_partial(const struct job *job)
+{
+	return job->follow->type->has_tiles && job->end % LIMIT_TILE_ENTRIES != 0;
+}
+
+static void
+on_fetched(void *context, struct message *message)
+{
+	struct job *job = context;
+	const struct msg_fetch_done *done = message == NULL ? NULL : get_done(message);
+
+	if (done == NULL || job->dropped) {
+		if (job_reset(job))
+			monitor_pump(job->follow->monitor);
+	} else if (done->status == STATUS_OK) {
+		job_parse(job, message);
+	} else if (done->code == 404 && is_partial(job) && !job->whole) {
+		job->whole = true;
+		if (job_reset(job))
+			monitor_pump(job->follow->monitor);
+	} else {
+		job_failed(job, (enum status)done->status, done->message);
+	}
+}
+
+/* Sends the request of a waiting job.  Whether it could. */
+static bool
+job_fetch(struct job *job)
+{
+	struct follow *follow = job->follow;
+	struct get get = { .body_max = LIMIT_BODY, .timeout_s = BODY_TIMEOUT_S };
+	struct buf url;
+	bool sent;
+
+	if (!pace_allows(follow->pace, loop_now_ms(follow->monitor->loop)))
+		return false;
+	job->slot = monitor_take_slot(follow->monitor);
+	if (job->slot == NULL)
+		return false;
+	buf_init_growing(&url, LIMIT_URLS);
+	follow->type->append_entries_url(
+	    &url, &follow->log, job->begin, job->end, job->whole ? UINT64_MAX : follow->head.size);
+	get.url = buf_view(&url);
+	get.slot = job->slot;
+	job->state = JOB_FETCHING;
+	sent = get_start(follow->monitor, follow->pace, &get, on_fetched, job);
+	buf_fini(&url);
+	return sent || (job_reset(job) && sent);
+}
+
+/* ---- what to ask for ---- */
+
+/* All of an RFC 6962 log; of a static one a partial tile only once it is old enough,
+ * since it is likely to fill soon and would then be read twice (static-ct-api). */
+uint64_t
+follow_readable(const struct follow *follow)
+{
+	const struct settings *settings = follow->monitor->settings;
+	uint64_t size = follow->head.size;
+	int64_t age_ms = loop_now_ms(follow->monitor->loop) - follow->tail_ms;
+
+	if (!follow->type->has_tiles || settings->once ||
+	    age_ms >= (int64_t)settings->partial_after_s * 1000)
+		return size;
+	return size - size % LIMIT_TILE_ENTRIES;
+}
+
+/* Where a job that begins at planned ends: at the next multiple of the block, so
+ * that a log's own alignment does not cut answers short; and where what the store
+ * already has ends, since it takes a batch whole. */
+static uint64_t
+job_end(const struct follow *follow)
+{
+	uint64_t end = (follow->planned / follow->block + 1) * follow->block;
+
+	end = num_min64(end, follow_readable(follow));
+	if (follow->planned < follow->stored)
+		end = num_min64(end, follow->stored);
+	return end;
+}
+
+bool
+follow_read(struct follow *follow)
+{
+	struct job **at = &follow->jobs;
+	struct job *job;
+
+	for (; *at != NULL; at = &(*at)->next) {
+		if ((*at)->state == JOB_WAITING && !(*at)->dropped)
+			return job_fetch(*at);
+	}
+	if (follow->job_count >= JOBS_MAX || follow->planned >= follow_readable(follow) ||
+	    !pace_allows(follow->pace, loop_now_ms(follow->monitor->loop)))
+		return false;
+	job = job_new(follow, at, follow->planned, job_end(follow));
+	follow->planned = job->end;
+	job->at_head = job->end == follow->head.size;
+	job->head = follow->head;
+	return job_fetch(job);
+}
+
+void
+follow_drop_jobs(struct follow *follow)
+{
+	struct job *next;
+
+	for (struct job *job = follow->jobs; job != NULL; job = next) {
+		next = job->next;
+		if (job->state == JOB_WAITING || job->state == JOB_PARSED)
+			job_free(job);
+		else
+			job->dropped = true;
+	}
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proc/monitor.h"
+
+#include "base/limits.h"
+#include "base/num.h"
+#include "base/own.h"
+#include "proc/crew.h"
+#include "proc/deliver.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+/* Something that a process was asked and has not answered to the end. */
+struct ask {
+	uint64_t request;
+	enum role role;
+	unsigned number;
+	monitor_answer_fn *fn;
+	void *context;
+};
+
+uint32_t
+monitor_random(void)
+{
+	uint32_t bits;
+
+	if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
+		abort();
+	return bits;
+}
+
+/* ---- asking ---- */
+
+/* Whether no answer comes after this one. */
+static bool
+message_ends(enum message_type type)
+{
+	return type != MESSAGE_LISTED_LOG && type != MESSAGE_PARSED_MATCH &&
+	       type != MESSAGE_PARSED_ITEM && type != MESSAGE_PARSED_FAULT;
+}
+
+bool
+monitor_ask(struct monitor *monitor, enum role role, unsigned number, const struct message *message,
+    monitor_answer_fn *fn, void *context)
+{
+	struct message asking = *message;
+
+	asking.request = ++monitor->last_request;
+	if (!crew_send(monitor->crew, role, number, &asking))
+		return false;
+	monitor->asks = xrealloc(monitor->asks, (monitor->ask_count + 1) * sizeof(*monitor->asks));
+	monitor->asks[monitor->ask_count++] = (struct ask){
+		.request = asking.request,
+		.role = role,
+		.number = number,
+		.fn = fn,
+		.context = context,
+	};
+	return true;
+}
+
+void
+monitor_tell(
+    struct monitor *monitor, enum role role, unsigned number, const struct message *message)
+{
+	(void)crew_send(monitor->crew, role, number, message);
+}
+
+/* Takes the i-th ask off the list. */
+static struct ask
+take_ask(struct monitor *monitor, size_t i)
+{
+	struct ask ask = monitor->asks[i];
+
+	monitor->asks[i] = monitor->asks[--monitor->ask_count];
+	return ask;
+}
+
+static bool
+answer(struct monitor *monitor, enum role role, unsigned number, struct message *message)
+{
+	for (size_t i = 0; i < monitor->ask_count; i++) {
+		struct ask ask = monitor->asks[i];
+
+		if (ask.request != message->request || ask.role != role || ask.number != number)
+			continue;
+		if (message_ends(message->type))
+			(void)take_ask(monitor, i);
+		ask.fn(ask.context, message);
+		return true;
+	}
+	return false;
+}
+
+/* What the store mended. */
+static void
+say_notes(struct monitor *monitor, struct view notes)
+{
+	struct view line;
+
+	while (view_line(&notes, '\n', &line))
+		output_error(&monitor->output, "%.*s", (int)line.len, line.ptr);
+}
+
+void
+monitor_hear(struct monitor *monitor, enum role role, unsigned number, struct message *message)
+{
+	if (message->request != 0) {
+		/* An answer that nobody waits for is one to a follow that is gone. */
+		(void)answer(monitor, role, number, message);
+		return;
+	}
+	if (message->type == MESSAGE_DELIVER)
+		deliver(monitor, &message->deliver);
+	if (message->type == MESSAGE_STORE_OPENED)
+		say_notes(monitor, message->store_opened.notes);
+	if (message->type == MESSAGE_STORED_BATCH) {
+		monitor->uncommitted -=
+		    num_min64(monitor->uncommitted, message->stored_batch.entries);
+		monitor_pump(monitor);
+	}
+}
+
+void
+monitor_lost(struct monitor *monitor, enum role role, unsigned number)
+{
+	size_t i = 0;
+
+	while (i < monitor->ask_count) {
+		if (monitor->asks[i].role == role && monitor->asks[i].number == number) {
+			struct ask ask = take_ask(monitor, i);
+
+			/* It may ask others, so the search begins anew. */
+			ask.fn(ask.context, NULL);
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	if (role == ROLE_STORE && !monitor->stopping) {
+		monitor->uncommitted = 0;
+		for (size_t k = 0; k < monitor->follow_count; k++)
+			follow_stop(monitor->follows[k]);
+	}
+}
+
+void
+monitor_back(struct monitor *monitor, enum role role)
+{
+	if (role == ROLE_STORE) {
+		for (size_t i = 0; i < monitor->follow_count; i++)
+			follow_start(monitor->follows[i]);
+	}
+	monitor_pump(monitor);
+}
+
+struct waiting {
+	monitor_answer_fn *fn;
+	void *context;
+	bool over;
+	bool lost;
+};
+
+static void
+on_waited_answer(void *context, struct message *message)
+{
+	struct waiting *waiting = context;
+
+	if (message == NULL) {
+		waiting->lost = true;
+		return;
+	}
+	waiting->over = message_ends(message->type);
+	waiting->fn(waiting->context, message);
+}
+
+enum status
+monitor_ask_now(struct monitor *monitor, enum role role, const struct message *message,
+    monitor_answer_fn *fn, void *context, struct error *err)
+{
+	struct waiting waiting = { .fn = fn, .context = context };
+
+	if (!monitor_ask(monitor, role, 0, message, on_waited_answer, &waiting))
+		return error_set(err, STATUS_CHILD, 0, "%s: it does not run", role_name(role));
+	while (!waiting.over && !waiting.lost) {
+		enum status status = loop_step(monitor->loop, err);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (waiting.lost)
+		return error_set(
+		    err, STATUS_CHILD, 0, "%s: it ended without an answer", role_name(role));
+	return STATUS_OK;
+}
+
+/* ---- slots ---- */
+
+void
+monitor_add_slot(struct monitor *monitor, unsigned parser, uint32_t number)
+{
+	struct slot *slot = xcalloc(1, sizeof(*slot));
+
+	*slot = (struct slot){ .parser = parser, .number = number };
+	monitor->slots =
+	    xrealloc(monitor->slots, (monitor->slot_count + 1) * sizeof(struct slot *));
+	monitor->slots[monitor->slot_count++] = slot;
+}
+
+static unsigned
+taken_of(const struct monitor *monitor, unsigned parser)
+{
+	unsigned taken = 0;
+
+	for (size_t i = 0; i < monitor->slot_count; i++)
+		taken += monitor->slots[i]->parser == parser && monitor->slots[i]->taken ? 1 : 0;
+	return taken;
+}
+
+struct slot *
+monitor_take_slot(struct monitor *monitor)
+{
+	struct slot *best = NULL;
+
+	for (size_t i = 0; i < monitor->slot_count; i++) {
+		struct slot *slot = monitor->slots[i];
+
+		if (slot->taken || !crew_is_up(monitor->crew, ROLE_PARSE, slot->parser))
+			continue;
+		if (best == NULL ||
+		    taken_of(monitor, slot->parser) < taken_of(monitor, best->parser))
+			best = slot;
+	}
+	if (best != NULL)
+		best->taken = true;
+	return best;
+}
+
+void
+monitor_give_slot(struct monitor *monitor, struct slot *slot)
+{
+	slot->taken = false;
+	monitor_pump(monitor);
+}
+
+/* ---- turns ---- */
+
+/* One request per log and round, until nobody can go on. */
+static void
+pump(void *context)
+{
+	struct monitor *monitor = context;
+	int64_t next_ms = INT64_MAX;
+	size_t idle = 0;
+
+	while (idle < monitor->follow_count && !monitor->stopping &&
+	       monitor->uncommitted < LIMIT_UNCOMMITTED) {
+		struct follow *follow = monitor->follows[monitor->next_turn];
+
+		monitor->next_turn = (monitor->next_turn + 1) % monitor->follow_count;
+		idle = follow_pump(follow) ? 0 : idle + 1;
+	}
+	for (size_t i = 0; i < monitor->follow_count; i++) {
+		int64_t when_ms = follow_next_ms(monitor->follows[i]);
+
+		if (when_ms < next_ms)
+			next_ms = when_ms;
+	}
+	if (next_ms != INT64_MAX)
+		loop_arm(monitor->loop, &monitor->pump_timer, next_ms - loop_now_ms(monitor->loop),
+		    pump, monitor);
+}
+
+void
+monitor_pump(struct monitor *monitor)
+{
+	loop_arm(monitor->loop, &monitor->pump_timer, 0, pump, monitor);
+}
+
+void
+monitor_fini(struct monitor *monitor)
+{
+	for (size_t i = 0; i < monitor->follow_count; i++)
+		follow_free(monitor->follows[i]);
+	for (size_t i = 0; i < monitor->slot_count; i++)
+		free(monitor->slots[i]);
+	free(monitor->follows);
+	free(monitor->slots);
+	free(monitor->asks);
+	paces_fini(&monitor->paces);
+}
+
+void
+monitor_stop(struct monitor *monitor)
+{
+	monitor->stopping = true;
+	loop_stop(monitor->loop);
+}
