@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The commands, one function each, which print what they have to say and return the
+ * exit code of the process.
+ */
+#ifndef CTVIGIL_CLI_COMMAND_H
+#define CTVIGIL_CLI_COMMAND_H
+
+#include "cli/exit.h"
+#include "conf/settings.h"
+
+typedef enum exit_code command_fn(const struct settings *settings);
+
+command_fn command_show;
+command_fn command_watch;
+
+#endif

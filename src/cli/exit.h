@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How a command ends: the codes of exit_table.h, and which one a status stands for.
+ */
+#ifndef CTVIGIL_CLI_EXIT_H
+#define CTVIGIL_CLI_EXIT_H
+
+#include "base/attr.h"
+#include "base/status.h"
+
+enum exit_code {
+#define EXIT(name, value, says) EXIT_CODE_##name = (value),
+#include "cli/exit_table.h"
+};
+
+/* The code for a command that failed with this status. */
+enum exit_code exit_of_status(enum status status) must_use;
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The program: reads the command line and runs the command.
+ */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "cli/command.h"
+#include "cli/version.h"
+#include "ipc/io.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define TEXT_MAX (64 * KIB)
+
+static const struct {
+	enum conf_command command;
+	command_fn *run;
+} commands[] = {
+	{ CONF_WATCH, command_watch },
+};
+
+static enum exit_code
+print(struct buf *text)
+{
+	bool written = io_write_full(STDOUT_FILENO, buf_view(text), NULL) == STATUS_OK;
+
+	buf_fini(text);
+	return written ? EXIT_CODE_OK : EXIT_CODE_INTERNAL;
+}
+
+static enum exit_code
+help(const struct settings *settings)
+{
+	enum conf_command command = settings->command;
+	struct buf text;
+
+	if (command == CONF_HELP && settings->operand_count > 0)
+		command = conf_command_named(settings->operands[0]);
+	buf_init_growing(&text, TEXT_MAX);
+	conf_append_help(&text, command);
+	return print(&text);
+}
+
+static enum exit_code
+version(void)
+{
+	struct buf text;
+
+	buf_init_growing(&text, TEXT_MAX);
+	version_append(&text);
+	return print(&text);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings;
+	struct error err;
+
+	if (conf_read(argc, argv, &settings, &err) != STATUS_OK) {
+		(void)fprintf(stderr, "ctvigil: %s\n", err.message);
+		return EXIT_CODE_USAGE;
+	}
+	if (settings.version)
+		return version();
+	if (settings.help || settings.command == CONF_HELP)
+		return help(&settings);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (commands[i].command == settings.command)
+			return commands[i].run(&settings);
+	}
+	return EXIT_CODE_INTERNAL;
+}
