@@ -493,7 +493,8 @@ read_ends(struct value *v, uint8_t tag, struct view bytes)
 }
 
 /* Apart, so that the memory of the readings is not touched for plain names. */
-static void __attribute__((noinline)) read_value(struct value *v, uint8_t tag)
+static void not_inlined
+read_value(struct value *v, uint8_t tag)
 {
 	if (v->raw.len <= LIMIT_NAME_TEXT)
 		read_bytes(v, tag, v->raw);

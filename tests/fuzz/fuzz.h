@@ -17,12 +17,15 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 /* Ends the process, and says which promise was broken, unless it holds. */
-#define promise(holds)                                                                    \
-	do {                                                                              \
-		if (!(holds)) {                                                           \
-			(void)fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #holds); \
-			abort();                                                          \
-		}                                                                         \
-	} while (0)
+#define promise(holds) promise_check((holds), __FILE__, __LINE__, #holds)
+
+static inline void
+promise_check(bool holds, const char *file, int line, const char *text)
+{
+	if (holds)
+		return;
+	(void)fprintf(stderr, "%s:%d: %s\n", file, line, text);
+	abort();
+}
 
 #endif
