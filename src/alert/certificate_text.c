@@ -14,26 +14,30 @@
 
 /* ---- who issued it ---- */
 
-/* The first attribute of this type of a Name, escaped; false if there is none. */
+/* The first attribute of this type of a Name. */
 static bool
-append_attribute(struct buf *out, struct view name, enum x509_oid type)
+find_attribute(struct view name, enum x509_oid type, struct x509_attribute *ret)
 {
-	struct x509_attribute attribute;
 	struct x509_name walk;
-	struct buf text;
 
 	if (!x509_name_open(name, &walk))
 		return false;
-	while (x509_name_next(&walk, &attribute)) {
-		if (!attribute.readable || !x509_oid_is(attribute.oid, type))
-			continue;
-		buf_init_growing(&text, LIMIT_MESSAGE);
-		(void)x509_text_append(&text, attribute.tag, attribute.value);
-		escape_append_text(out, buf_view(&text));
-		buf_fini(&text);
-		return true;
+	while (x509_name_next(&walk, ret)) {
+		if (ret->readable && x509_oid_is(ret->oid, type))
+			return true;
 	}
 	return false;
+}
+
+static void
+append_value(struct buf *out, const struct x509_attribute *attribute)
+{
+	struct buf text;
+
+	buf_init_growing(&text, LIMIT_MESSAGE);
+	(void)x509_text_append(&text, attribute->tag, attribute->value);
+	escape_append_text(out, buf_view(&text));
+	buf_fini(&text);
 }
 
 /* "Fina RDC 2020 (Financijska agencija, HR)": what a certificate says of its issuer,
@@ -41,19 +45,24 @@ append_attribute(struct buf *out, struct view name, enum x509_oid type)
 static void
 append_issuer(struct buf *out, struct view issuer)
 {
-	size_t before = out->len;
+	const enum x509_oid types[] = { X509_OID_O, X509_OID_C };
+	struct x509_attribute attribute;
+	const char *separator = " (";
 
-	if (!append_attribute(out, issuer, X509_OID_CN) && issuer.ptr != NULL)
+	if (find_attribute(issuer, X509_OID_CN, &attribute))
+		append_value(out, &attribute);
+	else if (issuer.len > 0)
 		x509_name_append(out, issuer);
-	if (out->len == before)
+	else
 		buf_text(out, "an issuer that cannot be read");
-	buf_text(out, " (");
-	before = out->len;
-	if (append_attribute(out, issuer, X509_OID_O) && out->len > before)
-		buf_text(out, ", ");
-	if (!append_attribute(out, issuer, X509_OID_C))
-		buf_text(out, "no country");
-	buf_text(out, ")\n");
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (!find_attribute(issuer, types[i], &attribute))
+			continue;
+		buf_text(out, separator);
+		append_value(out, &attribute);
+		separator = ", ";
+	}
+	buf_text(out, separator[0] == ',' ? ")\n" : "\n");
 }
 
 /* ---- names ---- */

@@ -18,7 +18,7 @@ const struct environment_variable environment_variables[] = {
 const size_t environment_variable_count =
     sizeof(environment_variables) / sizeof(environment_variables[0]);
 
-#define CUT "… (cut here; the whole is in JSON_FILENAME)"
+#define CUT " (cut: the whole is in JSON_FILENAME)…"
 
 /* ---- one variable ---- */
 
@@ -36,11 +36,11 @@ cut_at(struct view value)
 
 /* A value that is already inert. */
 static void
-set(struct buf *out, const char *name, struct view value)
+set(struct buf *out, enum environment_name name, struct view value)
 {
 	struct view kept = value;
 
-	buf_printf(out, "%s=", name);
+	buf_printf(out, "%s=", environment_variables[name].name);
 	if (value.len <= LIMIT_ENVIRONMENT_VALUE) {
 		buf_bytes(out, value);
 	} else if (view_take(&value, cut_at(value), &kept)) {
@@ -51,14 +51,14 @@ set(struct buf *out, const char *name, struct view value)
 }
 
 static void
-set_text(struct buf *out, const char *name, const char *value)
+set_text(struct buf *out, enum environment_name name, const char *value)
 {
 	if (value != NULL)
 		set(out, name, view_text(value));
 }
 
 static void
-set_escaped(struct buf *out, const char *name, struct view value)
+set_escaped(struct buf *out, enum environment_name name, struct view value)
 {
 	struct buf text;
 
@@ -69,7 +69,7 @@ set_escaped(struct buf *out, const char *name, struct view value)
 }
 
 static void
-set_hex(struct buf *out, const char *name, struct view bytes)
+set_hex(struct buf *out, enum environment_name name, struct view bytes)
 {
 	struct buf text;
 
@@ -80,7 +80,7 @@ set_hex(struct buf *out, const char *name, struct view bytes)
 }
 
 static void
-set_number(struct buf *out, const char *name, uint64_t number)
+set_number(struct buf *out, enum environment_name name, uint64_t number)
 {
 	char text[24];
 
@@ -90,37 +90,48 @@ set_number(struct buf *out, const char *name, uint64_t number)
 
 /* ---- what a certificate says ---- */
 
+/* The variables of one end of the validity. */
+struct time_names {
+	enum environment_name plain;
+	enum environment_name unix_time;
+	enum environment_name rfc3339;
+};
+
 static void
-set_time(struct buf *out, const char *name, int64_t seconds)
+set_time(struct buf *out, const struct time_names *names, int64_t seconds)
 {
-	char variable[48];
 	char number[24];
 	char text[48];
 	struct buf shown;
 
 	buf_init(&shown, text, sizeof(text));
 	clock_append(&shown, seconds);
-	set_text(out, name, buf_string(&shown));
-	(void)snprintf(variable, sizeof(variable), "%s_RFC3339", name);
-	set_text(out, variable, buf_string(&shown));
-	(void)snprintf(variable, sizeof(variable), "%s_UNIXTIME", name);
+	set(out, names->plain, buf_view(&shown));
 	(void)snprintf(number, sizeof(number), "%" PRId64, seconds);
-	set_text(out, variable, number);
+	set_text(out, names->unix_time, number);
+	set(out, names->rfc3339, buf_view(&shown));
 }
 
 static void
 set_validity(struct buf *out, const struct x509_certificate *certificate)
 {
+	static const struct time_names not_before = { ENVIRONMENT_NAME_NOT_BEFORE,
+		ENVIRONMENT_NAME_NOT_BEFORE_UNIXTIME, ENVIRONMENT_NAME_NOT_BEFORE_RFC3339 };
+	static const struct time_names not_after = { ENVIRONMENT_NAME_NOT_AFTER,
+		ENVIRONMENT_NAME_NOT_AFTER_UNIXTIME, ENVIRONMENT_NAME_NOT_AFTER_RFC3339 };
+
 	if (certificate->has_not_before)
-		set_time(out, "NOT_BEFORE", certificate->not_before_s);
+		set_time(out, &not_before, certificate->not_before_s);
 	if (certificate->has_not_after)
-		set_time(out, "NOT_AFTER", certificate->not_after_s);
+		set_time(out, &not_after, certificate->not_after_s);
 	if (!certificate->has_not_before || !certificate->has_not_after)
-		set_text(out, "VALIDITY_PARSE_ERROR", "a time of the validity cannot be read");
+		set_text(out, ENVIRONMENT_NAME_VALIDITY_PARSE_ERROR,
+		    "a time of the validity cannot be read");
 }
 
 static void
-set_name(struct buf *out, const char *name, const char *error_name, struct view value)
+set_name(struct buf *out, enum environment_name name, enum environment_name error_name,
+    struct view value)
 {
 	struct buf text;
 
@@ -143,17 +154,20 @@ environment_append_certificate(
 
 	if (certificate->submitted.len > 0) {
 		hash = hash_bytes(hasher, certificate->submitted);
-		set_hex(out, "CERT_SHA256", hash_view(&hash));
+		set_hex(out, ENVIRONMENT_NAME_CERT_SHA256, hash_view(&hash));
 	}
 	set_validity(out, fields);
-	set_name(out, "SUBJECT_DN", "SUBJECT_PARSE_ERROR", fields->subject);
-	set_name(out, "ISSUER_DN", "ISSUER_PARSE_ERROR", fields->issuer);
+	set_name(out, ENVIRONMENT_NAME_SUBJECT_DN, ENVIRONMENT_NAME_SUBJECT_PARSE_ERROR,
+	    fields->subject);
+	set_name(
+	    out, ENVIRONMENT_NAME_ISSUER_DN, ENVIRONMENT_NAME_ISSUER_PARSE_ERROR, fields->issuer);
 	if (fields->serial.ptr != NULL)
-		set_hex(out, "SERIAL", fields->serial);
+		set_hex(out, ENVIRONMENT_NAME_SERIAL, fields->serial);
 	else
-		set_text(out, "SERIAL_PARSE_ERROR", "the serial number cannot be read");
+		set_text(
+		    out, ENVIRONMENT_NAME_SERIAL_PARSE_ERROR, "the serial number cannot be read");
 	if (certificate->chain_error.len > 0)
-		set_escaped(out, "CHAIN_ERROR", certificate->chain_error);
+		set_escaped(out, ENVIRONMENT_NAME_CHAIN_ERROR, certificate->chain_error);
 }
 
 /* ---- events ---- */
@@ -162,19 +176,19 @@ static void
 set_common(struct buf *out, const char *event, struct view summary, const struct hash *id,
     uint32_t attempt)
 {
-	set_text(out, "EVENT", event);
-	set_escaped(out, "SUMMARY", summary);
-	set_hex(out, "CTVIGIL_ID", hash_view(id));
-	set_number(out, "CTVIGIL_ATTEMPT", attempt);
+	set_text(out, ENVIRONMENT_NAME_EVENT, event);
+	set_escaped(out, ENVIRONMENT_NAME_SUMMARY, summary);
+	set_hex(out, ENVIRONMENT_NAME_CTVIGIL_ID, hash_view(id));
+	set_number(out, ENVIRONMENT_NAME_CTVIGIL_ATTEMPT, attempt);
 }
 
 static void
 set_files(struct buf *out, const struct environment_files *files)
 {
-	set_text(out, "CERT_FILENAME", files->certificate);
-	set_text(out, "JSON_FILENAME", files->json);
-	set_text(out, "TEXT_FILENAME", files->text);
-	set_text(out, "ENTRY_FILENAME", files->entry);
+	set_text(out, ENVIRONMENT_NAME_CERT_FILENAME, files->certificate);
+	set_text(out, ENVIRONMENT_NAME_JSON_FILENAME, files->json);
+	set_text(out, ENVIRONMENT_NAME_TEXT_FILENAME, files->text);
+	set_text(out, ENVIRONMENT_NAME_ENTRY_FILENAME, files->entry);
 }
 
 void
@@ -189,13 +203,13 @@ environment_append_match(
 	buf_bytes(&summary, item);
 	set_common(out, "discovered_cert", buf_view(&summary), &match->id, match->attempt);
 	buf_fini(&summary);
-	set_escaped(out, "WATCH_ITEM", item);
+	set_escaped(out, ENVIRONMENT_NAME_WATCH_ITEM, item);
 	if (match->sighting_count > 0) {
-		set_escaped(out, "LOG_URI", match->sightings[0].log_url);
-		set_number(out, "ENTRY_INDEX", match->sightings[0].index);
+		set_escaped(out, ENVIRONMENT_NAME_LOG_URI, match->sightings[0].log_url);
+		set_number(out, ENVIRONMENT_NAME_ENTRY_INDEX, match->sightings[0].index);
 	}
-	set_hex(out, "TBS_SHA256", hash_view(&match->tbs_sha256));
-	set_hex(out, "PUBKEY_SHA256", hash_view(&match->spki_sha256));
+	set_hex(out, ENVIRONMENT_NAME_TBS_SHA256, hash_view(&match->tbs_sha256));
+	set_hex(out, ENVIRONMENT_NAME_PUBKEY_SHA256, hash_view(&match->spki_sha256));
 	buf_bytes(out, match->environment);
 	set_files(out, files);
 }
@@ -205,8 +219,8 @@ set_event(struct buf *out, const char *name, const struct log_event *event,
     const struct environment_files *files)
 {
 	set_common(out, name, event->message, &event->id, event->attempt);
-	set_escaped(out, "LOG_URI", event->log_url);
-	set_number(out, "ENTRY_INDEX", event->index);
+	set_escaped(out, ENVIRONMENT_NAME_LOG_URI, event->log_url);
+	set_number(out, ENVIRONMENT_NAME_ENTRY_INDEX, event->index);
 	set_files(out, files);
 }
 
@@ -217,12 +231,12 @@ environment_append_malformed(struct buf *out, const struct log_event *event,
 	struct buf text;
 
 	set_event(out, "malformed_cert", event, files);
-	set_escaped(out, "PARSE_ERROR", event->message);
+	set_escaped(out, ENVIRONMENT_NAME_PARSE_ERROR, event->message);
 	if (leaf == NULL)
 		return;
 	buf_init_growing(&text, BASE64_LEN(HASH_LEN));
 	base64_append(&text, hash_view(leaf));
-	set(out, "LEAF_HASH", buf_view(&text));
+	set(out, ENVIRONMENT_NAME_LEAF_HASH, buf_view(&text));
 	buf_fini(&text);
 }
 

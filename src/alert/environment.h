@@ -26,6 +26,11 @@ enum environment_events {
 	ENVIRONMENT_ALL = ENVIRONMENT_MATCH | ENVIRONMENT_MALFORMED | ENVIRONMENT_ERROR,
 };
 
+enum environment_name {
+#define ENVIRONMENT(name, events, says) ENVIRONMENT_NAME_##name,
+#include "alert/environment_table.h"
+};
+
 struct environment_variable {
 	const char *name;
 	unsigned events; /* for which it is set: enum environment_events */

@@ -3,31 +3,45 @@
 
 #include "alert/text_line.h"
 #include "base/clock.h"
+#include "base/escape.h"
 #include "base/hex.h"
-#include "base/limits.h"
 
-/* Watched items that the first line names; all of them follow. */
-#define ITEMS_FIRST 3
+#include <inttypes.h>
+
+/* Names that the first line gives; all of them follow. */
+#define NAMES_FIRST 3
+
+/* Whether an item before this one has the same value. */
+static bool
+was_told(const struct match *match, size_t item)
+{
+	for (size_t i = 0; i < item; i++) {
+		if (view_equal(match->items[i].value, match->items[item].value))
+			return true;
+	}
+	return false;
+}
 
 /* "1.1.1.1  in a precertificate by Fina RDC 2020 (Financijska agencija, HR)" */
 static void
 append_first_line(struct buf *out, const struct match *match, struct view issuer)
 {
 	bool is_precertificate = match->sighting_count > 0 && match->sightings[0].is_precertificate;
-	size_t shown = match->item_count < ITEMS_FIRST ? match->item_count : ITEMS_FIRST;
+	size_t told = 0;
+	size_t more = 0;
 
-	for (size_t i = 0; i < shown; i++) {
-		bool again = false;
-
-		for (size_t k = 0; k < i; k++)
-			again = again || view_equal(match->items[k].watch, match->items[i].watch);
-		if (again)
+	for (size_t i = 0; i < match->item_count; i++) {
+		if (was_told(match, i))
 			continue;
-		buf_text(out, i == 0 ? "" : ", ");
-		buf_bytes(out, match->items[i].watch);
+		if (told == NAMES_FIRST) {
+			more++;
+			continue;
+		}
+		buf_text(out, told++ == 0 ? "" : ", ");
+		escape_append_text(out, match->items[i].value);
 	}
-	if (match->item_count > shown)
-		buf_printf(out, " and %zu more", match->item_count - shown);
+	if (more > 0)
+		buf_printf(out, " and %zu more", more);
 	buf_printf(out, "  in a %s by ", is_precertificate ? "precertificate" : "certificate");
 	buf_bytes(out, issuer);
 	buf_byte(out, '\n');
@@ -37,20 +51,20 @@ static void
 append_item(struct buf *out, const struct match_item *item)
 {
 	text_label(out, item->exact ? "matches" : "possible");
-	buf_bytes(out, item->watch);
+	escape_append_text(out, item->watch);
 	if (item->tag.len > 0) {
 		buf_text(out, " [");
-		buf_bytes(out, item->tag);
+		escape_append_text(out, item->tag);
 		buf_byte(out, ']');
 	}
 	if (!view_equal(item->value, item->watch)) {
 		buf_text(out, " by ");
-		buf_bytes(out, item->value);
+		escape_append_text(out, item->value);
 	}
 	buf_text(out, " in ");
-	buf_bytes(out, item->where);
+	escape_append_text(out, item->where);
 	buf_text(out, ": ");
-	buf_bytes(out, item->reason);
+	escape_append_text(out, item->reason);
 	buf_byte(out, '\n');
 }
 
@@ -58,15 +72,15 @@ static void
 append_sighting(struct buf *out, const struct match_sighting *sighting)
 {
 	text_label(out, "logged");
-	buf_bytes(out, sighting->log);
-	buf_printf(out, ":%ju, ", (uintmax_t)sighting->index);
+	escape_append_text(out, sighting->log);
+	buf_printf(out, ":%" PRIu64 ", ", sighting->index);
 	clock_append_ms(out, sighting->timestamp_ms);
 	if (sighting->proven) {
 		buf_text(out, ", proven\n");
 		return;
 	}
 	buf_text(out, ", not proven: ");
-	buf_bytes(out, sighting->reason);
+	escape_append_text(out, sighting->reason);
 	buf_byte(out, '\n');
 }
 
@@ -75,6 +89,22 @@ append_hash(struct buf *out, const char *label, const struct hash *hash)
 {
 	text_label(out, label);
 	hex_append(out, hash_view(hash));
+	buf_byte(out, '\n');
+}
+
+/* BR 4.9.1.1 and 4.9.5 oblige an issuer to look into a report within a day. */
+static void
+append_advice(struct buf *out, const struct match *match)
+{
+	text_label(out, "do");
+	buf_text(out, "Not yours?  Report it to the issuer with the certificate; it must\n");
+	text_label(out, "");
+	buf_text(out, "look into it within 24 hours.");
+	if (match->sighting_count > 0) {
+		buf_text(out, "  See: ctvigil show ");
+		escape_append_text(out, match->sightings[0].log);
+		buf_printf(out, ":%" PRIu64, match->sightings[0].index);
+	}
 	buf_byte(out, '\n');
 }
 
@@ -90,18 +120,18 @@ match_append_text(struct buf *out, const struct match *match)
 	for (size_t i = 0; i < match->item_count; i++)
 		append_item(out, &match->items[i]);
 	buf_bytes(out, details);
-	for (size_t i = 0; i < match->mismatch_count; i++)
-		append_hash(out, "fault", &match->mismatches[i]);
+	for (size_t i = 0; i < match->mismatch_count; i++) {
+		text_label(out, "fault");
+		buf_text(out, "its issuer gave this serial number to another certificate too:\n");
+		append_hash(out, "", &match->mismatches[i]);
+	}
 	append_hash(out, "key", &match->spki_sha256);
 	for (size_t i = 0; i < match->sighting_count; i++)
 		append_sighting(out, &match->sightings[i]);
 	append_hash(out, "id", &match->id);
 	if (match->attempt > 1) {
 		text_label(out, "attempt");
-		buf_printf(out, "%u: it may have been reported before\n", match->attempt);
+		buf_printf(out, "%" PRIu32 ": it may have been told before\n", match->attempt);
 	}
-	text_label(out, "do");
-	buf_text(out, "If you did not order it, ask the issuer to revoke it (CAs must act\n");
-	text_label(out, "");
-	buf_text(out, "within 24 hours of a report) and send the certificate with it.\n");
+	append_advice(out, match);
 }

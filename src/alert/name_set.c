@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/own.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define SLOTS_FIRST 64
@@ -37,20 +38,20 @@ hash_of(unsigned kind, struct view value)
 	return hash;
 }
 
-/* The member that begins at this place of the text. */
+/* The member that begins at this place of the text, which was written there whole. */
 static struct view
 member_at(const struct name_set *set, size_t at, unsigned *ret_kind)
 {
-	struct view rest = view_of(set->text.ptr + at, set->text.len - at);
-	struct view value = view_of(NULL, 0);
-	uint64_t len = 0;
-	uint8_t kind = 0;
+	struct view rest = buf_view(&set->text);
+	struct view member = { .len = 0 };
+	uint64_t len;
+	uint8_t kind;
+	bool whole = view_take(&rest, at, &member) && view_u8(&rest, &kind) &&
+		     view_uint(&rest, 4, &len) && view_take(&rest, (size_t)len, &member);
 
-	if (view_u8(&rest, &kind) && view_uint(&rest, 4, &len) &&
-	    !view_take(&rest, (size_t)len, &value))
-		value = view_of(NULL, 0);
+	assert(whole);
 	*ret_kind = kind;
-	return value;
+	return member;
 }
 
 /* The slot of a member, or the empty one where it belongs. */
@@ -94,13 +95,20 @@ bool
 name_set_add(struct name_set *set, unsigned kind, struct view value)
 {
 	uint32_t *slot = slot_of(set, kind, value);
+	size_t at = set->text.len;
 
 	if (*slot != 0)
 		return false;
-	*slot = (uint32_t)set->text.len + 1;
 	buf_byte(&set->text, (uint8_t)kind);
 	buf_uint(&set->text, 4, value.len);
 	buf_bytes(&set->text, value);
+	if (!buf_ok(&set->text)) {
+		/* More names than a message can hold: rather told twice than not at all. */
+		set->text.len = at;
+		set->text.overflowed = false;
+		return true;
+	}
+	*slot = (uint32_t)at + 1;
 	if (++set->count * 2 > set->slot_count)
 		grow(set);
 	return true;

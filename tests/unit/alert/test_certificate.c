@@ -214,7 +214,8 @@ text_run(const void *row unused_arg)
 	assert_true(view_starts_with(buf_view(&out), view_text(expected)));
 	assert_non_null(strstr(buf_string(&out),
 	    "  logged    log.example/2026:7, 2023-11-14T22:13:20.123Z, proven\n"));
-	assert_non_null(strstr(buf_string(&out), "attempt   2:"));
+	assert_non_null(strstr(buf_string(&out), "  attempt   2: it may have been told before\n"));
+	assert_non_null(strstr(buf_string(&out), "See: ctvigil show log.example/2026:7\n"));
 	buf_fini(&details);
 	buf_fini(&out);
 	made_fini(&made);
