@@ -380,18 +380,15 @@ http_get(struct http *http, const struct http_request *request)
 		finish(t, result);
 }
 
-void
-http_run(struct http *http, int other_fd, bool want_write, int timeout_ms)
+/* Works on what there is, and tells what has ended: how many. */
+static size_t
+work(struct http *http)
 {
-	struct curl_waitfd other = { .fd = other_fd, .events = CURL_WAIT_POLLIN };
 	const CURLMsg *message;
+	size_t ended = 0;
 	int running;
 	int queued;
 
-	if (want_write)
-		other.events |= CURL_WAIT_POLLOUT;
-	(void)curl_multi_perform(http->multi, &running);
-	(void)curl_multi_poll(http->multi, &other, 1, timeout_ms, NULL);
 	(void)curl_multi_perform(http->multi, &running);
 	while ((message = curl_multi_info_read(http->multi, &queued)) != NULL) {
 		struct transfer *t = NULL;
@@ -400,7 +397,23 @@ http_run(struct http *http, int other_fd, bool want_write, int timeout_ms)
 			continue;
 		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
 		finish(t, message->data.result);
+		ended++;
 	}
+	return ended;
+}
+
+void
+http_run(struct http *http, int other_fd, bool want_write, int timeout_ms)
+{
+	struct curl_waitfd other = { .fd = other_fd, .events = CURL_WAIT_POLLIN };
+
+	/* What has ended may have been all that there was to wait for. */
+	if (work(http) > 0)
+		return;
+	if (want_write)
+		other.events |= CURL_WAIT_POLLOUT;
+	(void)curl_multi_poll(http->multi, &other, 1, timeout_ms, NULL);
+	(void)work(http);
 }
 
 size_t

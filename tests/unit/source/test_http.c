@@ -205,8 +205,9 @@ get_url(struct world *w, const struct http_request *request)
 	unsigned done = w->done;
 
 	http_get(w->http, request);
+	/* It waits for nothing but what is under way. */
 	while (w->done == done)
-		http_run(w->http, -1, false, 100);
+		http_run(w->http, -1, false, 600000);
 	assert_int_equal(w->done, done + 1);
 	assert_int_equal(http_active(w->http), 0);
 	assert_ptr_equal(w->answer.context, w);
