@@ -3,6 +3,8 @@
 
 #include "base/hex.h"
 #include "base/own.h"
+#include "support/shared.h"
+#include "support/tap.h"
 
 /* Steps over everything up to mark, and mark. */
 static bool
@@ -52,4 +54,19 @@ pem_next(struct view *text, struct buf *der)
 			return true;
 	}
 	return false;
+}
+
+struct view
+pem_read(const char *name)
+{
+	struct view file = shared_read(name);
+	struct view rest = file;
+	struct view block;
+	struct buf der;
+
+	buf_init_growing(&der, file.len);
+	assert_true(pem_next(&rest, &der));
+	block = buf_view(&der);
+	free_p(&file.ptr);
+	return block;
 }

@@ -14,4 +14,8 @@
  * grows, and what is before it.  False at the end. */
 bool pem_next(struct view *text, struct buf *der) must_use;
 
+/* The first block of data/NAME of the shared data (shared.h), whatever its label.
+ * Skips the running test if there is no such file.  The caller frees ret.ptr. */
+struct view pem_read(const char *name);
+
 #endif

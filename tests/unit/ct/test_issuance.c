@@ -7,11 +7,9 @@
 #include "ct/tbs.h"
 #include "der/der.h"
 #include "support/element.h"
+#include "support/pem.h"
 #include "support/shared.h"
 #include "support/tap.h"
-
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 static struct hasher *hasher;
 
@@ -152,36 +150,6 @@ compare_run(const void *p)
 	    row->expected);
 }
 
-/* The DER of certificate number index of a PEM file. */
-static struct view
-pem_read(const char *name, unsigned index)
-{
-	struct view text = shared_read(name);
-	BIO *bio = BIO_new_mem_buf(text.ptr, (int)text.len);
-	unsigned char *bytes = NULL;
-	char *kind = NULL;
-	char *header = NULL;
-	long len = 0;
-
-	for (unsigned i = 0; i <= index; i++) {
-		OPENSSL_free(bytes);
-		OPENSSL_free(kind);
-		OPENSSL_free(header);
-		assert_int_equal(PEM_read_bio(bio, &kind, &header, &bytes, &len), 1);
-	}
-	OPENSSL_free(kind);
-	OPENSSL_free(header);
-	(void)BIO_free(bio);
-	free_p(&text.ptr);
-	return view_of(bytes, (size_t)len);
-}
-
-static void
-pem_free(struct view der)
-{
-	OPENSSL_free((void *)(uintptr_t)der.ptr);
-}
-
 struct pair_case {
 	const char *says;
 	const char *precertificate;
@@ -193,14 +161,14 @@ static void
 pair_run(const void *p)
 {
 	const struct pair_case *row = p;
-	struct view precertificate = pem_read(row->precertificate, 0);
-	struct view certificate = pem_read(row->certificate, 0);
+	struct view precertificate = pem_read(row->precertificate);
+	struct view certificate = pem_read(row->certificate);
 	struct hash a = ct_issuance_id(hasher, precertificate, X509_CERTIFICATE);
 	struct hash b = ct_issuance_id(hasher, certificate, X509_CERTIFICATE);
 
 	assert_int_equal(hash_equal(&a, &b), row->same);
-	pem_free(precertificate);
-	pem_free(certificate);
+	free_p(&precertificate.ptr);
+	free_p(&certificate.ptr);
 }
 
 struct golden_case {
@@ -214,7 +182,7 @@ static void
 golden_run(const void *p)
 {
 	const struct golden_case *row = p;
-	struct view certificate = pem_read(row->pem, 0);
+	struct view certificate = pem_read(row->pem);
 	struct view golden = shared_read(row->golden);
 	uint8_t memory[4096];
 	struct buf out;
@@ -222,7 +190,7 @@ golden_run(const void *p)
 	buf_init(&out, memory, sizeof(memory));
 	assert_true(ct_tbs_parts(certificate, X509_CERTIFICATE, row->without, append_part, &out));
 	assert_view_equal(buf_view(&out), golden);
-	pem_free(certificate);
+	free_p(&certificate.ptr);
 	free_p(&golden.ptr);
 }
 
