@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 enum alert_line {
-	ALERT_MATCH, /* ctvigil.match/v1 */
-	ALERT_LOG,   /* ctvigil.log/v1 */
+	ALERT_MATCH,      /* ctvigil.match/v1 */
+	ALERT_LOG,        /* ctvigil.log/v1 */
+	ALERT_LOG_STATUS, /* ctvigil.log-status/v1 */
 };
 
 struct alert_member {

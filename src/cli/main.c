@@ -18,6 +18,7 @@ static const struct {
 	command_fn *run;
 } commands[] = {
 	{ CONF_WATCH, command_watch },
+	{ CONF_LOGS, command_logs },
 };
 
 static enum exit_code

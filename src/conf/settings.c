@@ -9,7 +9,7 @@
 
 #define AT(field) offsetof(struct settings, field)
 /* What reads logs over the network. */
-#define NETWORK (CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS | CONF_DOCTOR)
+#define NETWORK (CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_DOCTOR)
 #define MATCHING (CONF_WATCH | CONF_SCAN)
 
 const struct conf_command_row conf_commands[] = {
@@ -41,7 +41,7 @@ const struct conf_option conf_options[] = {
 	    "How that log is spoken to, instead of finding out" },
 	{ "log-list", "FILE|URL", CONF_TEXT, AT(log_list), NETWORK,
 	    "Use this list of logs (v3 schema) instead of Google's and Apple's" },
-	{ "logs", "PATTERN", CONF_TEXT, AT(logs), NETWORK,
+	{ "logs", "PATTERN", CONF_TEXT, AT(logs), NETWORK | CONF_LOGS,
 	    "Use only logs whose name or operator matches the shell pattern" },
 	{ "from", "now|beginning|INDEX", CONF_TEXT, AT(from), MATCHING,
 	    "Where to begin in logs that have not been read yet" },
@@ -228,6 +228,9 @@ check(const struct settings *settings, const struct conf_command_row *row, unsig
 	if (settings->operand_count < row->least_operands)
 		return error_set(
 		    err, STATUS_USAGE, 0, "ctvigil %s needs %s", row->name, row->operands);
+	if (settings->operand_count > 0 && row->operands[0] == '\0')
+		return error_set(err, STATUS_USAGE, 0,
+		    "ctvigil %s takes options only; see ctvigil %s --help", row->name, row->name);
 	return STATUS_OK;
 }
 

@@ -170,6 +170,8 @@ main(void)
 		{ "a number that is none", { "watch", "--max-rate=x" }, "takes a whole number" },
 		{ "a time that is none", { "watch", "--poll", "1y" }, "90s, 15m, 2h or 1d" },
 		{ "an operand that is missing", { "show" }, "needs FILE|LOG:INDEX" },
+		{ "an operand of a command that takes none", { "logs", "argon" },
+		    "takes options only" },
 	};
 	const struct duration_case durations[] = {
 		{ "a bare number is seconds", "90", true, 90 },
