@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "watch/cidr.h"
 #include "x509/identifier.h"
+#include "x509/key.h"
 #include "x509/name.h"
 #include "x509/oid.h"
 
@@ -119,6 +120,19 @@ append_name(struct buf *out, const char *label, struct view name)
 }
 
 static void
+append_key(struct buf *out, struct view spki)
+{
+	struct x509_key key;
+
+	text_label(out, "key");
+	if (x509_key_read(spki, &key))
+		x509_key_append(out, &key);
+	else
+		buf_text(out, "cannot be read");
+	buf_byte(out, '\n');
+}
+
+static void
 append_time(struct buf *out, bool has_time, int64_t seconds)
 {
 	if (has_time)
@@ -163,5 +177,6 @@ certificate_append_text(struct buf *out, const struct x509_certificate *certific
 	buf_text(out, " to ");
 	append_time(out, certificate->has_not_after, certificate->not_after_s);
 	buf_byte(out, '\n');
+	append_key(out, certificate->spki);
 	append_faults(out, &certificate->faults);
 }

@@ -234,7 +234,7 @@ environment_append_malformed(struct buf *out, const struct log_event *event,
 	set_escaped(out, ENVIRONMENT_NAME_PARSE_ERROR, event->message);
 	if (leaf == NULL)
 		return;
-	buf_init_growing(&text, BASE64_LEN(HASH_LEN));
+	buf_init_growing(&text, BASE64_LEN(sizeof(leaf->bytes)));
 	base64_append(&text, hash_view(leaf));
 	set(out, ENVIRONMENT_NAME_LEAF_HASH, buf_view(&text));
 	buf_fini(&text);

@@ -125,7 +125,7 @@ match_append_text(struct buf *out, const struct match *match)
 		buf_text(out, "its issuer gave this serial number to another certificate too:\n");
 		append_hash(out, "", &match->mismatches[i]);
 	}
-	append_hash(out, "key", &match->spki_sha256);
+	append_hash(out, "key hash", &match->spki_sha256);
 	for (size_t i = 0; i < match->sighting_count; i++)
 		append_sighting(out, &match->sightings[i]);
 	append_hash(out, "id", &match->id);

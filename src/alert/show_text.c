@@ -11,6 +11,7 @@
 #include "der/der.h"
 #include "watch/cidr.h"
 #include "x509/identifier.h"
+#include "x509/key.h"
 #include "x509/name.h"
 #include "x509/oid.h"
 
@@ -52,43 +53,37 @@ append_time(struct buf *out, const char *label, bool has_time, int64_t seconds)
 	buf_byte(out, '\n');
 }
 
-/* AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL },
- * of which a curve is one (RFC 5480 2.1.1). */
+/* AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL } */
 static void
-append_algorithm(struct buf *out, const char *label, struct view whole)
+append_algorithm(struct buf *out, struct view whole)
 {
 	unsigned odd = 0;
 	struct view body;
 	struct view oid;
 
-	text_label(out, label);
-	if (!der_take_lenient(&whole, DER_SEQUENCE, &body, &odd) ||
-	    !der_take_lenient(&body, DER_OID, &oid, &odd)) {
-		buf_text(out, "cannot be read\n");
-		return;
-	}
-	x509_oid_append_text(out, oid);
-	if (der_take_lenient(&body, DER_OID, &oid, &odd)) {
-		buf_byte(out, ' ');
+	text_label(out, "signed");
+	if (der_take_lenient(&whole, DER_SEQUENCE, &body, &odd) &&
+	    der_take_lenient(&body, DER_OID, &oid, &odd))
 		x509_oid_append_text(out, oid);
-	}
+	else
+		buf_text(out, "cannot be read");
 	buf_byte(out, '\n');
 }
 
-/* SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, ... } */
 static void
 append_key(struct buf *out, struct view spki, struct hasher *hasher)
 {
 	struct hash hash = hash_bytes(hasher, spki);
-	unsigned odd = 0;
-	struct view rest = spki;
-	struct view algorithm;
+	struct x509_key key;
 
-	if (!der_take_lenient(&rest, DER_SEQUENCE, &algorithm, &odd))
-		algorithm = (struct view){ .len = 0 };
-	append_algorithm(out, "key", algorithm);
+	text_label(out, "key");
+	if (x509_key_read(spki, &key))
+		x509_key_append(out, &key);
+	else
+		buf_text(out, "cannot be read");
+	buf_byte(out, '\n');
 	if (spki.ptr != NULL)
-		append_hex(out, "", hash_view(&hash));
+		append_hex(out, "key hash", hash_view(&hash));
 }
 
 static void
@@ -222,7 +217,7 @@ certificate_append_show(
 	append_time(out, "to", certificate->has_not_after, certificate->not_after_s);
 	append_names(out, certificate);
 	append_key(out, certificate->spki, hasher);
-	append_algorithm(out, "signed", certificate->signature_algorithm);
+	append_algorithm(out, certificate->signature_algorithm);
 	append_extensions(out, certificate->extensions);
 	append_faults(out, &certificate->faults);
 	append_unread(out, certificate);

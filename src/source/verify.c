@@ -6,6 +6,7 @@
 #include "base/own.h"
 #include "der/der.h"
 #include "der/value.h"
+#include "x509/key.h"
 #include "x509/oid.h"
 
 #include <openssl/evp.h>
@@ -72,22 +73,6 @@ struct key {
 	size_t rsa_bits;
 };
 
-/* The bits of a positive INTEGER. */
-static size_t
-integer_bits(struct view body)
-{
-	uint8_t byte = 0;
-	size_t bits;
-
-	while (byte == 0) {
-		if (!view_u8(&body, &byte))
-			return 0;
-	}
-	for (bits = body.len * 8; byte != 0; byte >>= 1)
-		bits++;
-	return bits;
-}
-
 /*
  * RFC 8017 A.1.1:
  *   RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
@@ -105,7 +90,7 @@ read_rsa(struct view octets, size_t *ret_bits)
 		return false;
 	if (!der_take(&body, DER_INTEGER, &exponent) || body.len != 0)
 		return false;
-	*ret_bits = integer_bits(modulus);
+	*ret_bits = x509_key_bits(modulus);
 	return *ret_bits >= LIMIT_RSA_BITS_MIN && *ret_bits <= LIMIT_RSA_BITS_MAX &&
 	       exponent.len <= LIMIT_RSA_EXPONENT;
 }

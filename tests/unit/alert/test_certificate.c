@@ -181,6 +181,56 @@ members_run(const void *row unused_arg)
 	buf_fini(&out);
 }
 
+/* The whole of what a certificate says for people. */
+static void
+details_run(const void *row unused_arg)
+{
+	struct made made = make(VIEW("www.example.com"));
+	struct buf out;
+
+	buf_init_growing(&out, MIB);
+	certificate_append_text(&out, &made.certificate);
+	assert_string_equal(buf_string(&out),
+	    "Test CA (Test, HR)\n"
+	    "  names     www.example.com 1.1.1.1\n"
+	    "  subject   CN=www.example.com\n"
+	    "  issuer    C=HR, O=Test, CN=Test CA\n"
+	    "  serial    0a0b\n"
+	    "  valid     2023-11-14T22:13:20Z to 2024-11-13T22:13:20Z\n"
+	    "  key       EC P-256\n");
+	buf_fini(&out);
+	made_fini(&made);
+}
+
+/* What is left of a certificate that is an empty SEQUENCE. */
+static void
+empty_run(const void *row unused_arg)
+{
+	struct x509_certificate certificate;
+	struct buf out;
+
+	buf_init_growing(&out, MIB);
+	x509_read(BYTES(0x30, 0x00), X509_TBS, &certificate);
+	certificate_append_text(&out, &certificate);
+	assert_true(view_starts_with(buf_view(&out),
+	    VIEW("an issuer that cannot be read\n"
+		 "  names     none\n"
+		 "  subject   cannot be read\n"
+		 "  issuer    cannot be read\n"
+		 "  serial    cannot be read\n"
+		 "  valid     a time that cannot be read to a time that cannot be read\n"
+		 "  key       cannot be read\n"
+		 "  fault     ")));
+	buf_clear(&out);
+	certificate_append_json(&out, &certificate);
+	assert_true(view_starts_with(buf_view(&out),
+	    VIEW("\"names\":[],\"ips\":[],\"subject\":null,\"issuer\":null,\"serial\":null,"
+		 "\"not_before\":null,\"not_after\":null,\"faults\":[{\"code\":\"")));
+	assert_non_null(
+	    strstr(buf_string(&out), "}],\"der\":{\"kind\":\"tbs\",\"base64\":\"MAA=\"}"));
+	buf_fini(&out);
+}
+
 static void
 text_run(const void *row unused_arg)
 {
@@ -351,6 +401,9 @@ main(void)
 	tap_rows(values, value_run);
 	tap_test("all that is set for a match is a row of the table", variables_run, NULL);
 	tap_section("a match for people");
+	tap_test("a certificate is told by issuer, names, subject, serial, validity and key",
+	    details_run, NULL);
+	tap_test("what cannot be read is said, and told all the same", empty_run, NULL);
 	tap_test("who, what and where come first", text_run, NULL);
 	tap_section("names that were told");
 	tap_test("a name is new once, whatever else there is", set_run, NULL);

@@ -15,7 +15,7 @@
 #define SEE "  See: ctvigil show log.test/2026h2:17\n"
 #define ITEM "  matches   192.0.2.1 in san.ip: it is the watched address\n"
 #define SIGHTING "  logged    log.test/2026h2:17, 2026-11-24T12:00:00.123Z, proven\n"
-#define KEY "  key       " HEX_44 "\n"
+#define KEY "  key hash  " HEX_44 "\n"
 #define ID "  id        " HEX_11 "\n"
 
 struct text_case {

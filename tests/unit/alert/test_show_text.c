@@ -84,7 +84,7 @@ plain_run(const void *p unused_arg)
 	assert_says(&w, "  name      san.dns     a.test\n");
 	assert_says(&w, "  name      san.ip      192.0.2.1\n");
 	assert_says(&w, "  name      subject.cn  a.test\n");
-	assert_says(&w, "  key       EC P-256\n            ");
+	assert_says(&w, "  key       EC P-256\n  key hash  ");
 	assert_says(&w, "  signed    ecdsa-with-SHA256\n");
 	assert_says(&w, "  extension subjectAltName, 16 bytes");
 	assert_null(strstr(buf_string(&w.out), "fault"));
