@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/num.h"
 #include "ct/issuance.h"
+#include "ct/sct.h"
 #include "der/der.h"
 #include "watch/cidr.h"
 #include "x509/identifier.h"
@@ -150,6 +151,38 @@ append_names(struct buf *out, const struct x509_certificate *certificate)
 
 /* ---- lists ---- */
 
+/* RFC 6962 3.3.  A log is known by its ID; names come from log lists. */
+static void
+append_sct(struct buf *out, struct view item)
+{
+	struct ct_sct sct;
+
+	text_label(out, "SCT");
+	if (!ct_sct_read(item, &sct)) {
+		buf_text(out, "cannot be read\n");
+		return;
+	}
+	clock_append_ms(out, sct.timestamp_ms);
+	buf_text(out, " by ");
+	base64_append(out, sct.log_id);
+	buf_byte(out, '\n');
+}
+
+static void
+append_scts(struct buf *out, struct view extension_value)
+{
+	struct view rest;
+	struct view item;
+	bool followed = ct_sct_list(extension_value, &rest);
+
+	while (followed && ct_sct_next(&rest, &item))
+		append_sct(out, item);
+	if (followed && rest.len == 0)
+		return;
+	text_label(out, "SCT");
+	buf_text(out, "the list cannot be followed (RFC 6962 3.3)\n");
+}
+
 static void
 append_extensions(struct buf *out, struct view rest)
 {
@@ -160,6 +193,8 @@ append_extensions(struct buf *out, struct view rest)
 		x509_oid_append_text(out, extension.oid);
 		buf_printf(out, ", %zu bytes%s\n", extension.value.len,
 		    extension.critical ? ", critical" : "");
+		if (x509_oid_is(extension.oid, X509_OID_SCT_LIST))
+			append_scts(out, extension.value);
 	}
 }
 

@@ -2,6 +2,7 @@
 /* What show says of a certificate: every name in every place, and what is odd. */
 #include "alert/show_text.h"
 
+#include "base/hex.h"
 #include "sample.h"
 #include "support/cert_make.h"
 #include "support/tap.h"
@@ -167,6 +168,50 @@ long_unread_run(const void *p unused_arg)
 	world_fini(&w);
 }
 
+struct sct_case {
+	const char *says;
+	struct view scts; /* the items; with none, one that a log signed */
+	const char *shown;
+};
+
+/* SHA-256 of the key of the word "log" is its ID. */
+static void
+sct_run(const void *p)
+{
+	const struct sct_case *row = p;
+	struct world w;
+	struct key *key = key_new(KEY_P256, "log");
+	uint8_t memory[256];
+	struct buf scts;
+	struct buf line;
+	struct cert_spec spec;
+	struct x509_certificate certificate;
+	struct hash id;
+
+	world_init(&w);
+	id = hash_bytes(w.hasher, key_spki(key));
+	spec = (struct cert_spec){
+		.issuer = w.issuer, .serial = BYTES(1), .bare = true, .scts = row->scts
+	};
+	buf_init(&scts, memory, sizeof(memory));
+	if (row->scts.len == 0) {
+		cert_add_sct(&spec, key, SAMPLE_MS, VIEW(""), &scts);
+		spec.scts = buf_view(&scts);
+	}
+	cert_make(&spec, &w.der);
+	x509_read(buf_view(&w.der), X509_CERTIFICATE, &certificate);
+	certificate_append_show(&w.out, &certificate, w.hasher);
+	buf_init_growing(&line, 4096);
+	buf_printf(&line, "  SCT       %s", row->shown);
+	if (row->scts.len == 0)
+		base64_append(&line, hash_view(&id));
+	buf_byte(&line, '\n');
+	assert_says(&w, buf_string(&line));
+	buf_fini(&line);
+	key_free(key);
+	world_fini(&w);
+}
+
 static void
 hostile_run(const void *p unused_arg)
 {
@@ -183,6 +228,14 @@ hostile_run(const void *p unused_arg)
 int
 main(void)
 {
+	const struct sct_case scts[] = {
+		{ "an SCT is shown with its time and log", VIEW(""),
+		    "2026-11-24T12:00:00.123Z by " },
+		{ "an SCT that cannot be read is said to be so", BYTES(0, 2, 7, 7),
+		    "cannot be read" },
+		{ "an SCT list that cannot be followed is said to be so", BYTES(0, 9, 7),
+		    "the list cannot be followed (RFC 6962 3.3)" },
+	};
 	tap_section("alert: what show says");
 	tap_test("a certificate is shown with all its names", plain_run, NULL);
 	tap_test("a precertificate is called one", precertificate_run, NULL);
@@ -190,6 +243,7 @@ main(void)
 	tap_test("each reading of a name is shown with its bytes", readings_run, NULL);
 	tap_test("unread bytes are shown", unread_run, NULL);
 	tap_test("of many unread bytes the first 32 are shown", long_unread_run, NULL);
+	tap_rows(scts, sct_run);
 	tap_test("hostile text comes out inert", hostile_run, NULL);
 	return tap_done();
 }
