@@ -25,5 +25,7 @@
 #define always_inlined inline __attribute__((always_inline))
 /* A branch that real input does not take; the layout follows, nothing else. */
 #define unlikely(x) __builtin_expect(!!(x), 0)
+/* A function for processors that have AVX2: who calls it has asked. */
+#define target_avx2 __attribute__((target("avx2")))
 
 #endif
