@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the tables of the program hold is in the manual: each row as an entry of a list
+ * on its page, with its sentence.
+ *
+ *   test_manual FOLDER
+ */
+#include "alert/environment.h"
+#include "alert/member.h"
+#include "base/limits.h"
+#include "conf/settings.h"
+#include "ipc/io.h"
+#include "ipc/message.h"
+#include "proc/profile.h"
+#include "support/tap.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct buf program_page;
+static struct buf alerts_page;
+static struct buf architecture_page;
+
+/* A row of a table: the line that its entry begins with, and what stands in it. */
+struct entry {
+	struct buf *page;
+	const char *begin;
+	const char *sentence;
+};
+
+/* Takes an entry of a list off the page, from behind its first line to the next one. */
+static struct view
+take_entry(struct view *page)
+{
+	struct view rest = *page;
+	struct view line;
+	struct view ret;
+
+	while (view_line(page, '\n', &line)) {
+		if (view_starts_with(line, VIEW(".It ")) || view_equal(line, VIEW(".El")))
+			break;
+	}
+	assert_true(view_take(&rest, rest.len - page->len, &ret));
+	return ret;
+}
+
+static bool
+holds(struct view text, const char *sentence)
+{
+	return memmem(text.ptr, text.len, sentence, strlen(sentence)) != NULL;
+}
+
+static void
+entry_run(const void *row)
+{
+	const struct entry *entry = row;
+	struct view page = buf_view(entry->page);
+	struct view line;
+	bool found = false;
+
+	while (!found && view_line(&page, '\n', &line)) {
+		struct view rest = page;
+
+		found = view_equal(line, view_text(entry->begin)) &&
+			holds(take_entry(&rest), entry->sentence);
+	}
+	assert_true(found);
+}
+
+/* begin is the entry's first line. */
+static void printf_like(4, 5)
+    test_entry(const char *what, struct buf *page, const char *sentence, const char *begin, ...)
+{
+	char line[128];
+	char says[256];
+	const struct entry entry = { page, line, sentence };
+	va_list args;
+
+	va_start(args, begin);
+	(void)vsnprintf(line, sizeof(line), begin, args);
+	va_end(args);
+	(void)snprintf(says, sizeof(says), "%s is in the manual, with its sentence", what);
+	tap_test(says, entry_run, &entry);
+}
+
+/* ---- ctvigil(1) ---- */
+
+static void
+test_command(const struct conf_command_row *row)
+{
+	if (row->operands[0] == '\0')
+		test_entry(row->name, &program_page, row->says, ".It Cm %s", row->name);
+	else
+		test_entry(row->name, &program_page, row->says, ".It Cm %s Ar \"%s\"", row->name,
+		    row->operands);
+}
+
+static void
+test_option(const struct conf_option *row)
+{
+	char what[64];
+
+	(void)snprintf(what, sizeof(what), "--%s", row->name);
+	if (row->argument == NULL)
+		test_entry(what, &program_page, row->says, ".It Fl -%s", row->name);
+	else
+		test_entry(what, &program_page, row->says, ".It Fl -%s Ar \"%s\"", row->name,
+		    row->argument);
+}
+
+static void
+test_settings(void)
+{
+	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++)
+		test_command(row);
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++)
+		test_option(row);
+}
+
+static void
+test_exit_codes(void)
+{
+#define EXIT(name, value, says) \
+	test_entry("exit code " #value, &program_page, says, ".It %d", value);
+#include "cli/exit_table.h"
+}
+
+static void
+test_variables(void)
+{
+#define VARIABLE(name, profiles, reason) \
+	test_entry("variable " name, &program_page, reason, ".It Ev %s", name);
+#include "proc/environment_table.h"
+}
+
+/* ---- ctvigil-alerts(5) ---- */
+
+static void
+test_members(void)
+{
+	for (size_t i = 0; i < alert_member_count; i++)
+		test_entry(alert_members[i].path, &alerts_page, alert_members[i].says,
+		    ".It Sy \"%s\" No \"%s\"", alert_members[i].path, alert_members[i].type);
+	for (size_t i = 0; i < environment_variable_count; i++)
+		test_entry(environment_variables[i].name, &alerts_page,
+		    environment_variables[i].says, ".It Ev %s", environment_variables[i].name);
+}
+
+static void
+test_words(void)
+{
+#define WATCH_REASON(name, text, exact, says)                                           \
+	test_entry("reason " text, &alerts_page, says, ".It Sy \"%s\" No \"%s\"", text, \
+	    (exact) ? "exact" : "possible");
+#include "watch/reason_table.h"
+#define X509_WHERE(name, text, says) \
+	test_entry("place " text, &alerts_page, says, ".It Sy \"%s\"", text);
+#include "x509/where_table.h"
+#define X509_FAULT(name, code, says, rule) \
+	test_entry("fault " code, &alerts_page, says, ".It Sy \"%s\" No \"%s\"", code, rule);
+#include "x509/fault_table.h"
+}
+
+/* ---- ctvigil-architecture(7) ---- */
+
+static void
+test_message(void *context unused_arg, const struct message_row *row)
+{
+	if (row->field == NULL)
+		test_entry(row->name, &architecture_page, row->says, ".It Sy %s", row->name);
+}
+
+static void
+test_processes(void)
+{
+	for (enum profile_id id = 0; id < PROFILE_COUNT; id++) {
+		const struct profile *profile = profile_get(id);
+
+		test_entry(
+		    profile->name, &architecture_page, profile->says, ".It Sy %s", profile->name);
+	}
+#define SYSCALL(name, profiles, reason) \
+	test_entry("system call " #name, &architecture_page, reason, ".It Fn %s", #name);
+#define SYSCALL_IF(name, profiles, reason, ...) SYSCALL(name, profiles, reason)
+#include "proc/syscall_table.h"
+}
+
+static bool
+read_page(const char *folder, const char *name, struct buf *page)
+{
+	char path[4096];
+	struct error err;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+	buf_init_growing(page, MIB);
+	if (io_read_file(path, page, &err) == STATUS_OK)
+		return true;
+	print_error("%s\n", err.message);
+	return false;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 2 || !read_page(argv[1], "ctvigil.1", &program_page) ||
+	    !read_page(argv[1], "ctvigil-alerts.5", &alerts_page) ||
+	    !read_page(argv[1], "ctvigil-architecture.7", &architecture_page))
+		return 1;
+	tap_section("ctvigil(1)");
+	test_settings();
+	test_exit_codes();
+	test_variables();
+	tap_section("ctvigil-alerts(5)");
+	test_members();
+	test_words();
+	tap_section("ctvigil-architecture(7)");
+	message_describe(test_message, NULL);
+	test_processes();
+	buf_fini(&program_page);
+	buf_fini(&alerts_page);
+	buf_fini(&architecture_page);
+	return tap_done();
+}
