@@ -82,6 +82,8 @@
 /* A value in the environment of a hook; execve() takes 128 KiB for one string, and
  * 2 MiB for all. */
 #define LIMIT_ENVIRONMENT_VALUE (4 * KIB)
+/* What the matches of one certificate take while they are collected. */
+#define LIMIT_MATCH_MEMORY (4 * MIB)
 /* A compact range in bytes, and the URLs that are asked for to prove one. */
 #define LIMIT_RANGE (8 * KIB)
 #define LIMIT_URLS (64 * KIB)

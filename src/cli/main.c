@@ -64,12 +64,12 @@ main(int argc, char **argv)
 		return EXIT_CODE_USAGE;
 	}
 	if (settings.version)
-		return (int)version();
+		return version();
 	if (settings.help || settings.command == CONF_HELP)
-		return (int)help(&settings);
+		return help(&settings);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (commands[i].command == settings.command)
-			return (int)commands[i].run(&settings);
+			return commands[i].run(&settings);
 	}
 	return EXIT_CODE_INTERNAL;
 }

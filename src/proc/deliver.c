@@ -31,8 +31,10 @@ print(struct monitor *monitor, const struct msg_deliver *row)
 		output_error(&monitor->output, "standard output: %s", err.message);
 		monitor_stop(monitor);
 	}
-	if (status == STATUS_OK)
-		tell_delivered(monitor, row->row, true, VIEW(""));
+	if (status != STATUS_OK)
+		return;
+	monitor->reported++;
+	tell_delivered(monitor, row->row, true, VIEW(""));
 }
 
 /* A run of the operator's command that has not ended. */

@@ -377,6 +377,25 @@ on_proved_head(void *context, struct message *message)
 	accept_head(follow);
 }
 
+/* A log of the command line that did not say its protocol is taken for a static one at
+ * first, and then, having no checkpoint, for one of RFC 6962.  Whether there is another
+ * guess. */
+static bool
+guess_protocol(struct follow *follow)
+{
+	const struct settings *settings = follow->monitor->settings;
+
+	if (settings->log_url == NULL || settings->protocol != NULL || follow->has_head ||
+	    follow->log.protocol != LOG_STATIC)
+		return false;
+	follow->log.protocol = LOG_RFC6962;
+	follow->type = log_type_of(LOG_RFC6962);
+	follow->block = follow->type->block;
+	output_message(&follow->monitor->output, "%s: it has no checkpoint: taken for RFC 6962",
+	    follow->log.name);
+	return true;
+}
+
 static void
 on_head_body(void *context, struct message *message)
 {
@@ -391,7 +410,9 @@ on_head_body(void *context, struct message *message)
 		},
 	};
 
-	if (done != NULL && done->status != STATUS_OK) {
+	if (done != NULL && done->code == 404 && guess_protocol(follow)) {
+		follow->asked_head_ms = 0;
+	} else if (done != NULL && done->status != STATUS_OK) {
 		follow_trouble(follow, (enum status)done->status, done->message);
 	} else if (done != NULL) {
 		replace(&follow->new_body, done->body);
@@ -456,20 +477,21 @@ follow_pump(struct follow *follow)
 int64_t
 follow_next_ms(const struct follow *follow)
 {
+	const struct settings *settings = follow->monitor->settings;
+	const int64_t times_ms[] = {
+		follow->asked_head_ms + poll_ms(follow),
+		follow->tail_ms + (int64_t)settings->partial_after_s * 1000,
+		follow->pace->next_ms,
+	};
 	int64_t now_ms = loop_now_ms(follow->monitor->loop);
-	int64_t next_ms = follow->asked_head_ms + poll_ms(follow);
-	int64_t tail_ms =
-	    follow->tail_ms + (int64_t)follow->monitor->settings->partial_after_s * 1000;
+	int64_t next_ms = INT64_MAX;
 
 	if (follow->phase == FOLLOW_CLOSED || follow->gave_up)
 		return INT64_MAX;
-	if (follow->jobs != NULL || follow->planned < follow_readable(follow))
-		next_ms = now_ms;
-	else if (follow->planned < follow->head.size && tail_ms < next_ms)
-		next_ms = tail_ms;
-	/* Whatever it is, the host has a say.  What is due already waits for something
-	 * else, which pumps when it happens. */
-	if (next_ms < follow->pace->next_ms)
-		next_ms = follow->pace->next_ms;
-	return next_ms > now_ms ? next_ms : INT64_MAX;
+	/* What is due already waits for something else, which pumps when it happens. */
+	for (size_t i = 0; i < sizeof(times_ms) / sizeof(times_ms[0]); i++) {
+		if (times_ms[i] > now_ms && times_ms[i] < next_ms)
+			next_ms = times_ms[i];
+	}
+	return next_ms;
 }

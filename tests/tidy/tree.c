@@ -67,9 +67,8 @@ code_of(struct view text)
 			part = part_of(c, i + 1 < text.len ? text.ptr[i + 1] : 0);
 			if (part != PART_LINE_COMMENT && part != PART_COMMENT)
 				code[i] = c;
-			/* The star that begins a comment does not end it. */
-			if (part == PART_COMMENT)
-				code[++i] = ' ';
+			else if (part == PART_COMMENT)
+				i++, code[i] = ' ';
 		} else if (c == '\\' && part >= PART_STRING) {
 			i++;
 			code[i] = ' ';

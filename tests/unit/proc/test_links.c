@@ -18,6 +18,8 @@ static const struct links_case {
 	    "libcrypto libcurl libseccomp libssl" },
 	{ "hook needs nothing", "hook", "libseccomp" },
 	{ "index reads names", "index", "libcrypto libidn2 libseccomp" },
+	{ "parse inflates, hashes, and reads JSON and names", "parse",
+	    "libcrypto libdeflate libidn2 libjson-c libseccomp" },
 	{ "prove checks signatures and reads JSON", "prove", "libcrypto libjson-c libseccomp" },
 	{ "store has the database, and reads no format", "store",
 	    "libcrypto libseccomp libsqlite3" },

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two passes over a body.  The first does for every entry what must be done for all:
+ * hash the leaf, read the certificate, ask for its identifiers in the index.  The
+ * second looks closely at the few that may match or could not be read.
+ */
+#include "proc/reader.h"
+
+#include "alert/certificate_json.h"
+#include "alert/certificate_text.h"
+#include "alert/environment.h"
+#include "alert/pem.h"
+#include "base/limits.h"
+#include "base/num.h"
+#include "base/own.h"
+#include "ct/issuance.h"
+#include "ct/leaf.h"
+#include "ct/tile_leaf.h"
+#include "merkle/tree.h"
+#include "proc/reader_entries.h"
+#include "watch/probe.h"
+#include "watch/unread.h"
+
+#include <stdlib.h>
+
+struct reader {
+	const struct watch_index *index;
+	struct watch_text text;
+	struct reader_calls calls;
+	void *context;
+	struct hasher *hasher;
+	struct reader_entries entries;
+	bool *close_look; /* per entry of the body */
+	size_t close_look_room;
+	struct watch_probe probe;
+	struct x509_certificate certificate; /* the one that is looked at */
+
+	/* For the second pass. */
+	struct watch_matches matches;
+	struct arena arena;
+	uint8_t *memory;
+	struct buf json;
+	struct buf text_out;
+	struct buf environment;
+	struct buf pem;
+	struct buf reason;
+};
+
+static void
+on_probe_hit(void *context, uint64_t cookie)
+{
+	struct reader *reader = context;
+
+	reader->close_look[cookie] = true;
+}
+
+struct reader *
+reader_new(const struct watch_index *index, struct watch_text text,
+    const struct reader_calls *calls, void *context)
+{
+	struct reader *reader = xcalloc(1, sizeof(*reader));
+
+	reader->index = index;
+	reader->text = text;
+	reader->calls = *calls;
+	reader->context = context;
+	reader->hasher = hasher_new();
+	reader->memory = xcalloc(1, LIMIT_MATCH_MEMORY);
+	arena_init(&reader->arena, reader->memory, LIMIT_MATCH_MEMORY);
+	buf_init_growing(&reader->json, LIMIT_MESSAGE);
+	buf_init_growing(&reader->text_out, LIMIT_MESSAGE);
+	buf_init_growing(&reader->environment, MIB);
+	buf_init_growing(&reader->pem, LIMIT_MESSAGE);
+	buf_init_growing(&reader->reason, 4 * KIB);
+	reader_entries_init(&reader->entries);
+	return reader;
+}
+
+void
+reader_free(struct reader *reader)
+{
+	if (reader == NULL)
+		return;
+	hasher_free(reader->hasher);
+	reader_entries_fini(&reader->entries);
+	buf_fini(&reader->json);
+	buf_fini(&reader->text_out);
+	buf_fini(&reader->environment);
+	buf_fini(&reader->pem);
+	buf_fini(&reader->reason);
+	free(reader->close_look);
+	free(reader->memory);
+	free(reader);
+}
+
+/* ---- the first pass ---- */
+
+struct pass {
+	struct reader *reader;
+	uint64_t cookie; /* the entry that is looked at */
+};
+
+static void
+on_identifier(void *context, const struct x509_identifier *identifier)
+{
+	const struct pass *pass = context;
+
+	watch_probe_add(&pass->reader->probe, identifier, pass->cookie);
+}
+
+/* Whether nothing of the certificate can be followed: then the entry is faulty. */
+static bool
+is_faulty(const struct ct_entry *entry, const struct x509_certificate *certificate)
+{
+	return entry->signed_entry.ptr == NULL || certificate->tbs.ptr == NULL;
+}
+
+static void
+read_certificate(struct reader *reader, const struct ct_entry *entry)
+{
+	x509_read(entry->signed_entry, entry->form, &reader->certificate);
+}
+
+static void
+first_look(struct pass *pass, const struct ct_entry *entry, struct reader_result *result)
+{
+	struct reader *reader = pass->reader;
+	struct x509_certificate *certificate = &reader->certificate;
+
+	read_certificate(reader, entry);
+	/* What could not be read may hold anything. */
+	reader->close_look[pass->cookie] =
+	    certificate->unread_count > 0 || entry->unread.len > 0 || is_faulty(entry, certificate);
+	x509_identifiers(certificate, on_identifier, pass);
+	if (entry->timestamp_ms > result->newest_ms)
+		result->newest_ms = entry->timestamp_ms;
+	if (is_faulty(entry, certificate))
+		result->faulty++;
+	else if (certificate->faults.count > 0 || entry->faults.count > 0)
+		result->with_faults++;
+	else
+		result->parsed++;
+}
+
+/* Whether an entry is one of those that a process of ours died of. */
+static bool
+is_skipped(struct view skip, uint64_t index)
+{
+	uint64_t skipped;
+
+	while (view_uint(&skip, 8, &skipped)) {
+		if (skipped == index)
+			return true;
+	}
+	return false;
+}
+
+static void
+tell_crash(struct reader *reader, const struct ct_entry *entry, uint64_t index)
+{
+	const struct reader_fault fault = {
+		.index = index,
+		.code = VIEW("crashed-parser"),
+		.message = VIEW("a process of ours died when it read this entry"),
+		.raw = entry->leaf[CT_LEAF_PIECES - 1],
+	};
+
+	reader->calls.fault(reader->context, &fault);
+}
+
+static void
+first_pass(struct reader *reader, const struct reader_body *body, struct reader_result *result)
+{
+	struct pass pass = { .reader = reader };
+
+	watch_probe_init(&reader->probe, reader->index, on_probe_hit, reader);
+	for (uint64_t index = result->begin; index < result->end; index++) {
+		const struct ct_entry *entry;
+		struct hash leaf;
+
+		pass.cookie = index - result->begin;
+		entry = &reader->entries.rows[pass.cookie];
+		reader->calls.entry(reader->context, index);
+		leaf = merkle_leaf(reader->hasher, entry->leaf, CT_LEAF_PIECES);
+		merkle_range_append(reader->hasher, &result->range, &leaf);
+		reader->close_look[pass.cookie] = false;
+		if (unlikely(body->skip.len > 0) && is_skipped(body->skip, index)) {
+			result->faulty++;
+			tell_crash(reader, entry, index);
+			continue;
+		}
+		first_look(&pass, entry, result);
+	}
+	watch_probe_flush(&reader->probe);
+}
+
+/* ---- the second pass ---- */
+
+static void
+on_close_identifier(void *context, const struct x509_identifier *identifier)
+{
+	struct reader *reader = context;
+
+	watch_matches_add(&reader->matches, identifier);
+}
+
+static void
+find_matches(struct reader *reader, const struct ct_entry *entry)
+{
+	const struct x509_certificate *certificate = &reader->certificate;
+
+	arena_reset(&reader->arena);
+	watch_matches_begin(&reader->matches, reader->index, reader->text, &reader->arena);
+	x509_identifiers(certificate, on_close_identifier, reader);
+	for (size_t i = 0; i < certificate->unread_count; i++)
+		watch_matches_add_unread(&reader->matches, certificate->unread[i]);
+	watch_matches_add_unread(&reader->matches, entry->unread);
+}
+
+/* "name", "cidr, ipv4-mapped", "covers-many (20,000 watched names)". */
+static struct view
+reason_of(struct reader *reader, const struct watch_match *match)
+{
+	struct buf *out = &reader->reason;
+	const char *reading = x509_reading_text(match->reading);
+
+	buf_clear(out);
+	buf_text(out, watch_reason_text(match->reason));
+	if (reading[0] != '\0')
+		buf_printf(out, ", %s", reading);
+	if (match->covered > 0)
+		buf_printf(out, " (%ju watched names)", (uintmax_t)match->covered);
+	if (match->where == X509_WHERE_UNREAD)
+		buf_printf(out, " at byte %zu", match->offset);
+	return buf_view(out);
+}
+
+static void
+tell_items(struct reader *reader, uint64_t index)
+{
+	for (size_t i = 0; i < reader->matches.count; i++) {
+		const struct watch_match *match = &reader->matches.kept[i];
+		const struct reader_item item = {
+			.index = index,
+			.watch = match->item.len > 0 ? match->item : match->value,
+			.tag = match->tag,
+			.value = match->value,
+			.where = view_text(x509_where_text(match->where)),
+			.exact = match->exact,
+			.reason = reason_of(reader, match),
+		};
+
+		reader->calls.item(reader->context, &item);
+	}
+}
+
+/* The key of the issuer, as far as the entry says it without a signature check: a
+ * precert_entry has its hash (RFC 6962 3.2). */
+static bool
+issuer_key(const struct ct_entry *entry, struct hash *ret)
+{
+	if (entry->issuer_key_hash.len != HASH_LEN)
+		return false;
+	memcpy(ret->bytes, entry->issuer_key_hash.ptr, HASH_LEN);
+	return true;
+}
+
+/* The certificate as it was submitted, and what the entry has of its chain. */
+static struct view
+submitted(const struct ct_entry *entry)
+{
+	return entry->form == X509_CERTIFICATE ? entry->signed_entry : entry->submitted;
+}
+
+static void
+render(struct reader *reader, const struct ct_entry *entry)
+{
+	const struct x509_certificate *certificate = &reader->certificate;
+	const struct environment_certificate environment = {
+		.certificate = certificate,
+		.submitted = submitted(entry),
+	};
+	struct view chain = entry->chain;
+	struct view above;
+
+	buf_clear(&reader->json);
+	buf_clear(&reader->text_out);
+	buf_clear(&reader->environment);
+	buf_clear(&reader->pem);
+	certificate_append_json(&reader->json, certificate);
+	certificate_append_text(&reader->text_out, certificate);
+	environment_append_certificate(&reader->environment, reader->hasher, &environment);
+	pem_append(&reader->pem, submitted(entry));
+	while (entry->chain_kind == CT_CHAIN_CERTIFICATES &&
+	       ct_chain_next(entry->chain_kind, &chain, &above))
+		pem_append(&reader->pem, above);
+}
+
+static void
+tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
+{
+	const struct x509_certificate *certificate = &reader->certificate;
+	struct reader_match match = {
+		.index = index,
+		.is_precertificate = entry->form == X509_TBS,
+		.timestamp_ms = entry->timestamp_ms,
+		.id = ct_issuance_id(reader->hasher, entry->signed_entry, entry->form),
+		.spki_sha256 = hash_bytes(reader->hasher, certificate->spki),
+		.serial = certificate->serial,
+	};
+
+	if (!ct_tbs_sha256(reader->hasher, entry->signed_entry, entry->form, &match.tbs_sha256))
+		match.tbs_sha256 = match.id;
+	match.has_issuer_key = issuer_key(entry, &match.issuer_key_sha256);
+	render(reader, entry);
+	match.json = buf_view(&reader->json);
+	match.text = buf_view(&reader->text_out);
+	match.environment = buf_view(&reader->environment);
+	match.pem = buf_view(&reader->pem);
+	reader->calls.match(reader->context, &match);
+	tell_items(reader, index);
+}
+
+static void
+tell_fault(struct reader *reader, const struct ct_entry *entry, uint64_t index)
+{
+	const struct x509_faults *faults =
+	    entry->faults.count > 0 ? &entry->faults : &reader->certificate.faults;
+	struct reader_fault fault = {
+		.index = index,
+		.code = VIEW("unreadable"),
+		.message = VIEW("the entry cannot be read"),
+		.raw = entry->leaf[CT_LEAF_PIECES - 1],
+	};
+
+	if (faults->count > 0) {
+		fault.code = view_text(x509_fault_code(faults->kept[0].code));
+		fault.message = view_text(x509_fault_says(faults->kept[0].code));
+		fault.offset = faults->kept[0].offset;
+	}
+	reader->calls.fault(reader->context, &fault);
+}
+
+static void
+second_pass(struct reader *reader, const struct reader_result *result)
+{
+	for (uint64_t index = result->begin; index < result->end; index++) {
+		const struct ct_entry *entry = &reader->entries.rows[index - result->begin];
+
+		if (!reader->close_look[index - result->begin])
+			continue;
+		reader->calls.entry(reader->context, index);
+		read_certificate(reader, entry);
+		find_matches(reader, entry);
+		if (reader->matches.count > 0)
+			tell_match(reader, entry, index);
+		else if (is_faulty(entry, &reader->certificate))
+			tell_fault(reader, entry, index);
+	}
+}
+
+/* ---- a body ---- */
+
+enum status
+reader_read(struct reader *reader, const struct reader_body *body, struct reader_result *ret,
+    struct error *err)
+{
+	struct reader_result result = { .begin = body->begin };
+	enum status status = reader_entries_read(&reader->entries, body, err);
+
+	if (status != STATUS_OK)
+		return status;
+	result.end = body->begin + reader->entries.count;
+	if (reader->close_look_room < reader->entries.count) {
+		reader->close_look_room = reader->entries.count;
+		reader->close_look = xrealloc(reader->close_look, reader->close_look_room);
+	}
+	merkle_range_init(&result.range, body->begin);
+	first_pass(reader, body, &result);
+	second_pass(reader, &result);
+	*ret = result;
+	return STATUS_OK;
+}
