@@ -65,6 +65,6 @@ view_starts_with(struct view a, struct view prefix)
 size_t
 view_offset(struct view outer, struct view inner)
 {
-	assert(inner.ptr >= outer.ptr && inner.ptr <= outer.ptr + outer.len);
+	assert(inner.ptr >= outer.ptr && (size_t)(inner.ptr - outer.ptr) <= outer.len);
 	return (size_t)(inner.ptr - outer.ptr);
 }

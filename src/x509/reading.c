@@ -462,9 +462,7 @@ read_bytes(struct value *v, uint8_t tag, struct view bytes)
 {
 	if (tag == DER_BMP_STRING || tag == DER_UNIVERSAL_STRING) {
 		read_decoded(v, tag, bytes, X509_READING_PLAIN);
-	} else if (utf_is_ascii(bytes)) {
-		read_text(v, bytes, X509_READING_PLAIN);
-	} else if (tag == DER_UTF8_STRING && utf8_valid(bytes)) {
+	} else if (utf_is_ascii(bytes) || (tag == DER_UTF8_STRING && utf8_valid(bytes))) {
 		read_text(v, bytes, X509_READING_PLAIN);
 	} else {
 		if (utf8_valid(bytes))

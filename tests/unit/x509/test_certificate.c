@@ -140,6 +140,8 @@ certificates(void)
 		{ "a whole certificate has no fault", whole, "", NONE, VIEW(""), "" },
 		{ "nothing is no certificate", VIEW(""), "certificate ", NONE, VIEW(""),
 		    "vnaidbeskxuAS" },
+		{ "nothing at no address is no certificate", NONE, "certificate ", NONE, VIEW(""),
+		    "vnaidbeskxuAS" },
 		{ "one byte is no certificate and is unread", VIEW("\x30"), "certificate ",
 		    VIEW("\x30"), VIEW("\x30|"), "vnaidbeskxuAS" },
 		{ "a primitive element is no certificate", VIEW("\x04\x01x"), "certificate ",
@@ -582,7 +584,7 @@ unread_limit_run(const void *p)
 		assert_int_equal(last.len, 1);
 		return;
 	}
-	assert_ptr_equal(last.ptr, c.extensions.ptr + 3 * (LIMIT_CERT_UNREAD - 1) + 2);
+	assert_ptr_equal(last.ptr, c.extensions.ptr + 3 * (size_t)(LIMIT_CERT_UNREAD - 1) + 2);
 	assert_ptr_equal(last.ptr + last.len, c.tbs.ptr + c.tbs.len);
 }
 
