@@ -44,8 +44,8 @@ member_at(const struct name_set *set, size_t at, unsigned *ret_kind)
 {
 	struct view rest = buf_view(&set->text);
 	struct view member = { .len = 0 };
-	uint64_t len;
-	uint8_t kind;
+	uint64_t len = 0;
+	uint8_t kind = 0;
 	bool whole = view_take(&rest, at, &member) && view_u8(&rest, &kind) &&
 		     view_uint(&rest, 4, &len) && view_take(&rest, (size_t)len, &member);
 
