@@ -96,8 +96,8 @@ digits_run(const void *p unused_arg)
 
 	assert_true(ct_base64_read(text, bytes, sizeof(bytes), &len));
 	assert_int_equal(len, sizeof(bytes));
-	for (unsigned i = 0; i < 64; i += 4) {
-		unsigned group = i << 18 | (i + 1) << 12 | (i + 2) << 6 | (i + 3);
+	for (size_t i = 0; i < 64; i += 4) {
+		size_t group = i << 18 | (i + 1) << 12 | (i + 2) << 6 | (i + 3);
 
 		assert_int_equal(bytes[i / 4 * 3], group >> 16);
 		assert_int_equal(bytes[i / 4 * 3 + 1], group >> 8 & 0xff);

@@ -141,9 +141,9 @@ main(void)
 	const struct tile_case tiles[] = {
 		{ "a full tile has 256 entries", full, 256, 256, X509_FAULT_COUNT },
 		{ "with 255 of them, the last is not there", less, 256, 255, X509_FAULT_TILE_LEAF,
-		    255U * 29, 0 },
+		    (size_t)255 * 29, 0 },
 		{ "with 257 of them, the last is none of the tile", more, 256, 256,
-		    X509_FAULT_TILE_TRAILING, 256U * 29, 29 },
+		    X509_FAULT_TILE_TRAILING, (size_t)256 * 29, 29 },
 		{ "a partial tile has as many entries as its path says", VIEW(ENTRY ENTRY), 2, 2,
 		    X509_FAULT_COUNT },
 		{ "one byte may not follow", VIEW(ENTRY ENTRY "x"), 2, 2, X509_FAULT_TILE_TRAILING,

@@ -114,7 +114,7 @@ answers_init(struct answers *answers, uint64_t at, uint64_t size)
 	struct merkle_tile tiles[MERKLE_TILES_MAX];
 	struct view rest;
 
-	buf_init_growing(&answers->bytes, MERKLE_TILES_MAX * LIMIT_TILE_ENTRIES * HASH_LEN);
+	buf_init_growing(&answers->bytes, (size_t)MERKLE_TILES_MAX * LIMIT_TILE_ENTRIES * HASH_LEN);
 	answers->count = merkle_tiles_at(at, size, tiles);
 	answers->tree = (struct merkle_tree){ size, merkle_build_root(hasher, all, size) };
 	for (size_t i = 0; i < answers->count; i++)

@@ -320,7 +320,7 @@ testdata_run(const void *p unused_arg)
 		struct merkle_range entries;
 		struct view checkpoint;
 		struct view rest;
-		struct view line;
+		struct view line = VIEW("");
 
 		merkle_range_init(&tile, 0);
 		merkle_range_init(&entries, 0);
