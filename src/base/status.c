@@ -45,6 +45,7 @@ enum status
 error_set(struct error *err, enum status status, int os_errno, const char *format, ...)
 {
 	static const char cut[] = "...";
+	char message[LIMIT_ERROR_MESSAGE] = "";
 	va_list args;
 	int len;
 
@@ -53,12 +54,13 @@ error_set(struct error *err, enum status status, int os_errno, const char *forma
 	err->status = status;
 	err->os_errno = os_errno;
 	va_start(args, format);
-	len = vsnprintf(err->message, sizeof(err->message), format, args);
+	len = vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	if (len >= 0 && (size_t)len < sizeof(err->message) && os_errno != 0)
-		len += snprintf(err->message + len, sizeof(err->message) - (size_t)len, ": %s",
-		    strerror(os_errno));
-	if (len < 0 || (size_t)len >= sizeof(err->message))
-		memcpy(err->message + sizeof(err->message) - sizeof(cut), cut, sizeof(cut));
+	if (len >= 0 && (size_t)len < sizeof(message) && os_errno != 0)
+		len += snprintf(
+		    message + len, sizeof(message) - (size_t)len, ": %s", strerror(os_errno));
+	if (len < 0 || (size_t)len >= sizeof(message))
+		memcpy(message + sizeof(message) - sizeof(cut), cut, sizeof(cut));
+	memcpy(err->message, message, strlen(message) + 1);
 	return status;
 }

@@ -63,6 +63,16 @@ nowhere_run(const void *row unused_arg)
 	assert_int_equal(error_set(NULL, STATUS_FILE, ENOENT, "%s", "x"), STATUS_FILE);
 }
 
+static void
+quoted_run(const void *row unused_arg)
+{
+	struct error err;
+
+	(void)error_set(&err, STATUS_FILE, ENOENT, "key");
+	assert_int_equal(error_set(&err, STATUS_USAGE, 0, "--key: %s", err.message), STATUS_USAGE);
+	assert_string_equal(err.message, "--key: key: No such file or directory");
+}
+
 int
 main(void)
 {
@@ -87,5 +97,6 @@ main(void)
 	tap_test("a row is found by its status", rows_run, NULL);
 	tap_rows(errors, error_run);
 	tap_test("an error may have nowhere to go", nowhere_run, NULL);
+	tap_test("an error may quote the one that it replaces", quoted_run, NULL);
 	return tap_done();
 }
