@@ -29,6 +29,7 @@ static const struct {
 	{ "@match-members", manual_match_members },
 	{ "@log-members", manual_log_members },
 	{ "@log-status-members", manual_log_status_members },
+	{ "@certificate-members", manual_certificate_members },
 	{ "@reasons", manual_reasons },
 	{ "@places", manual_places },
 	{ "@readings", manual_readings },

@@ -44,6 +44,12 @@ manual_log_status_members(struct buf *out)
 	append_members(out, ALERT_LOG_STATUS);
 }
 
+void
+manual_certificate_members(struct buf *out)
+{
+	append_members(out, ALERT_CERTIFICATE);
+}
+
 /* ---- words that stand in them ---- */
 
 /* A word, what it means, and what is to be known about it: a citation, say. */

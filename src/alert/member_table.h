@@ -72,4 +72,12 @@ MEMBER(LOG_STATUS, "with_faults",    "integer",  "entries that were read, with f
 MEMBER(LOG_STATUS, "faulty",         "integer",  "entries that could not be read, and are kept")
 MEMBER(LOG_STATUS, "failed",         "boolean",  "whether the log was caught misbehaving and has proven nothing since")
 MEMBER(LOG_STATUS, "last_error",     "string?",  "its last misbehaviour; null if there was none")
+
+/* The members names to der of MATCH follow. */
+MEMBER(CERTIFICATE, "schema",      "string",   "ctvigil.certificate/v1: members may be added to it, none is taken away")
+MEMBER(CERTIFICATE, "file",        "string",   "the file, as it was named")
+MEMBER(CERTIFICATE, "number",      "integer",  "which certificate of the file, counted from 1")
+MEMBER(CERTIFICATE, "sha256",      "hash",     "SHA-256 of der")
+MEMBER(CERTIFICATE, "id",          "hash",     "the issuance, as in ctvigil.match/v1")
+MEMBER(CERTIFICATE, "spki_sha256", "hash?",    "SHA-256 of the SubjectPublicKeyInfo; null if it cannot be read")
 #undef MEMBER

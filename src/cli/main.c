@@ -19,6 +19,7 @@ static const struct {
 } commands[] = {
 	{ CONF_WATCH, command_watch },
 	{ CONF_LOGS, command_logs },
+	{ CONF_SHOW, command_show },
 };
 
 static enum exit_code

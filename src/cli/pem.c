@@ -6,15 +6,18 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include <limits.h>
 #include <string.h>
 
-/* Whether there is a line that begins a block of PEM. */
+/* Whether bytes begin as a SEQUENCE of at least 128 octets does (X.690 8.1.3.5), which
+ * no text does, or as a leaf (RFC 6962 3.4: version and type are 0).  What else is in
+ * them does not matter: a certificate may hold the text of another. */
 static bool
-has_pem(struct view bytes)
+is_binary(struct view bytes)
 {
-	return bytes.len > 0 &&
-	       memmem(bytes.ptr, bytes.len, "-----BEGIN ", strlen("-----BEGIN ")) != NULL;
+	if (bytes.len < 2)
+		return false;
+	return (bytes.ptr[0] == 0x30 && bytes.ptr[1] >= 0x80) ||
+	       (bytes.ptr[0] == 0 && bytes.ptr[1] == 0);
 }
 
 struct block {
@@ -39,6 +42,7 @@ read_blocks(BIO *bio, const char *name, pem_certificate_fn *fn, void *context, s
 	struct block block;
 	size_t count = 0;
 	bool private_key = false;
+	bool ended;
 
 	while (PEM_read_bio(bio, &block.name, &block.header, &block.der, &block.len) == 1) {
 		if (strcmp(block.name, PEM_STRING_X509) == 0 ||
@@ -49,7 +53,12 @@ read_blocks(BIO *bio, const char *name, pem_certificate_fn *fn, void *context, s
 			private_key = true;
 		free_block(&block);
 	}
+	ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
 	ERR_clear_error();
+	if (!ended)
+		return error_set(err, STATUS_USAGE, 0,
+		    "%s: the block of PEM after %zu certificate%s cannot be read", name, count,
+		    count == 1 ? "" : "s");
 	if (private_key)
 		return error_set(err, STATUS_USAGE, 0,
 		    "%s: there is a private key in it; it was not looked at, and should not be here",
@@ -68,12 +77,11 @@ pem_each_certificate(
 
 	if (bytes.len == 0)
 		return error_set(err, STATUS_USAGE, 0, "%s: it is empty", name);
-	if (!has_pem(bytes)) {
+	if (is_binary(bytes)) {
 		fn(context, 1, bytes);
 		return STATUS_OK;
 	}
-	if (bytes.len > INT_MAX)
-		return error_set(err, STATUS_USAGE, 0, "%s: it is larger than 2 GiB", name);
+	/* LIMIT_BODY is below INT_MAX. */
 	bio = BIO_new_mem_buf(bytes.ptr, (int)bytes.len);
 	if (bio == NULL)
 		return error_set(err, STATUS_SYSTEM, 0, "%s: no memory to read it", name);

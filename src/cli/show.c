@@ -1,95 +1,265 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil show FILE...: what certificates hold, for people.  The files are read, then
- * the sandbox is closed around this process, then a byte of them is looked at.
+ * ctvigil show FILE...: what certificates hold.  The files are read, then the sandbox
+ * is closed around this process, then a byte of them is looked at.
  */
+#include "alert/certificate_json.h"
+#include "alert/json.h"
 #include "alert/show_text.h"
+#include "base/clock.h"
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/own.h"
 #include "cli/command.h"
 #include "cli/pem.h"
+#include "ct/issuance.h"
+#include "ct/leaf.h"
+#include "der/der.h"
 #include "ipc/io.h"
+#include "proc/output.h"
 #include "proc/sandbox.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-struct showing {
-	struct hasher *hasher;
-	struct buf out;
-	const char *name;
-	size_t files;
+struct file {
+	struct buf name; /* escaped */
+	struct buf bytes;
+	bool is_read;
 };
+
+struct showing {
+	const struct settings *settings;
+	struct output output;
+	struct hasher *hasher;
+	struct file *files;
+	const struct file *file; /* the one that is shown */
+	size_t shown;
+	enum status status; /* of what went wrong first, if anything did */
+};
+
+static void
+fail(struct showing *showing, const struct error *err)
+{
+	output_error(&showing->output, "%s", err->message);
+	if (showing->status == STATUS_OK)
+		showing->status = err->status;
+}
+
+/* ---- what it is ---- */
+
+/*
+ * RFC 5280 4.1:
+ *   Certificate ::= SEQUENCE { tbsCertificate SEQUENCE { ... }, ... }
+ *   TBSCertificate ::= SEQUENCE {
+ *       version [0] EXPLICIT DEFAULT v1, serialNumber INTEGER,
+ *       signature SEQUENCE { ... }, issuer SEQUENCE OF ..., ... }
+ *
+ * A private key begins with an INTEGER too, but goes on differently.
+ */
+static enum x509_form
+form_of(struct view der)
+{
+	unsigned odd = 0;
+	struct view body;
+	struct view ignored;
+
+	if (!der_take_lenient(&der, DER_SEQUENCE, &body, &odd))
+		return X509_CERTIFICATE;
+	if (der_next_is(body, DER_CONTEXT_CONS))
+		return X509_TBS;
+	if (der_take_lenient(&body, DER_INTEGER, &ignored, &odd) &&
+	    der_take_lenient(&body, DER_SEQUENCE, &ignored, &odd) &&
+	    der_next_is(body, DER_SEQUENCE))
+		return X509_TBS;
+	return X509_CERTIFICATE;
+}
+
+/* Reads der, a Certificate, TBSCertificate or the leaf of a log (RFC 6962 3.4). */
+static void
+read_any(struct view der, struct ct_entry *entry, struct x509_certificate *ret)
+{
+	*entry = (struct ct_entry){ .has_type = false };
+	/* Its first byte is the version, which is 0. */
+	if (der.len > 0 && der.ptr[0] == 0)
+		ct_leaf_read(der, entry);
+	if (entry->signed_entry.ptr != NULL)
+		x509_read(entry->signed_entry, entry->form, ret);
+	else
+		x509_read(der, form_of(der), ret);
+}
+
+/* ---- how it is shown ---- */
+
+static void
+append_text(struct showing *showing, struct buf *out, size_t number, const struct ct_entry *entry,
+    const struct x509_certificate *certificate)
+{
+	if (showing->shown++ > 0)
+		buf_byte(out, '\n');
+	buf_bytes(out, buf_view(&showing->file->name));
+	if (number > 1)
+		buf_printf(out, ", number %zu", number);
+	buf_text(out, ": ");
+	if (entry->has_type) {
+		buf_text(out, "leaf of a log, ");
+		clock_append_ms(out, entry->timestamp_ms);
+		buf_text(out, ": ");
+	}
+	certificate_append_show(out, certificate, showing->hasher);
+}
+
+static void
+append_json(const struct showing *showing, struct buf *out, size_t number,
+    const struct x509_certificate *certificate)
+{
+	struct view input = certificate->input;
+	struct hash sha256 = hash_bytes(showing->hasher, input);
+	struct hash id = ct_issuance_id(showing->hasher, input, certificate->form);
+	const char *name = showing->settings->operands[showing->file - showing->files];
+
+	buf_byte(out, '{');
+	json_text(out, "schema", VIEW("ctvigil.certificate/v1"));
+	json_text(out, "file", view_text(name));
+	json_number(out, "number", number);
+	json_hash(out, "sha256", &sha256);
+	json_hash(out, "id", &id);
+	if (certificate->spki.ptr != NULL) {
+		struct hash spki = hash_bytes(showing->hasher, certificate->spki);
+
+		json_hash(out, "spki_sha256", &spki);
+	} else {
+		json_null(out, "spki_sha256");
+	}
+	certificate_append_json(out, certificate);
+	buf_text(out, "}\n");
+}
+
+/* Whether there is something to show.  What else there may be in a file, a private key
+ * even, is not printed. */
+static bool
+is_readable(const struct x509_certificate *certificate)
+{
+	return certificate->serial.ptr != NULL || certificate->issuer.ptr != NULL ||
+	       certificate->validity.ptr != NULL || certificate->subject.ptr != NULL ||
+	       certificate->spki.ptr != NULL || certificate->extensions.ptr != NULL;
+}
+
+static enum status
+print(struct showing *showing, size_t number, const struct ct_entry *entry,
+    const struct x509_certificate *certificate, struct error *err)
+{
+	const struct buf *name = &showing->file->name;
+	enum status status;
+	struct buf out;
+
+	if (!is_readable(certificate))
+		return error_set(err, STATUS_USAGE, 0,
+		    "%.*s: it is no certificate that can be read: at byte %zu: %s", (int)name->len,
+		    name->ptr, certificate->faults.kept[0].offset,
+		    x509_fault_says(certificate->faults.kept[0].code));
+	buf_init_growing(&out, LIMIT_MESSAGE);
+	if (showing->settings->jsonl)
+		append_json(showing, &out, number, certificate);
+	else
+		append_text(showing, &out, number, entry, certificate);
+	if (buf_ok(&out))
+		status = io_write_full(showing->output.results_fd, buf_view(&out), err);
+	else
+		status = error_set(err, STATUS_FILE, 0, "%.*s: there is too much in it to be shown",
+		    (int)name->len, name->ptr);
+	buf_fini(&out);
+	return status;
+}
 
 static void
 show_certificate(void *context, size_t number, struct view der)
 {
 	struct showing *showing = context;
 	struct x509_certificate certificate;
+	struct ct_entry entry;
+	struct error err;
 
-	if (showing->out.len > 0)
-		buf_byte(&showing->out, '\n');
-	if (showing->files > 1 || number > 1)
-		buf_printf(&showing->out, "%s, certificate %zu\n", showing->name, number);
-	x509_read(der, X509_CERTIFICATE, &certificate);
-	certificate_append_show(&showing->out, &certificate, showing->hasher);
+	read_any(der, &entry, &certificate);
+	if (print(showing, number, &entry, &certificate, &err) != STATUS_OK)
+		fail(showing, &err);
 }
 
-static enum status
-read_file(const char *name, struct buf *out, struct error *err)
-{
-	enum status status = strcmp(name, "-") == 0
-				 ? io_read_all(STDIN_FILENO, "standard input", out, err)
-				 : io_read_file(name, out, err);
+/* ---- the files ---- */
 
+static enum status
+read_file(const char *operand, struct file *file, struct error *err)
+{
+	bool is_input = strcmp(operand, "-") == 0;
+	cleanup_with(close_fdp) int fd = -1;
+
+	escape_append_text(&file->name, is_input ? VIEW("standard input") : view_text(operand));
+	fd = is_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+		      : open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return error_set(err, STATUS_USAGE, errno, "%s", buf_string(&file->name));
 	/* A file that was named is the user's to mend. */
-	return status == STATUS_OK ? status : error_set(err, STATUS_USAGE, 0, "%s", err->message);
+	if (io_read_all(fd, buf_string(&file->name), &file->bytes, err) != STATUS_OK)
+		return error_set(err, STATUS_USAGE, 0, "%s", err->message);
+	file->is_read = true;
+	return STATUS_OK;
 }
 
-static enum status
-show_files(const struct settings *settings, struct buf *files, struct error *err)
+static void
+read_files(struct showing *showing)
 {
-	struct showing showing = { .files = settings->operand_count };
-	struct sandbox_options options = { .directory = NULL };
-	enum status status = STATUS_OK;
-	uint32_t abi;
+	struct error err;
 
-	for (size_t i = 0; status == STATUS_OK && i < settings->operand_count; i++)
-		status = read_file(settings->operands[i], &files[i], err);
-	if (status == STATUS_OK)
-		status = sandbox_close(PROFILE_TOOL, &options, &abi, err);
-	if (status != STATUS_OK)
-		return status;
-	showing.hasher = hasher_new();
-	for (size_t i = 0; status == STATUS_OK && i < settings->operand_count; i++) {
-		buf_init_growing(&showing.out, LIMIT_MESSAGE);
-		showing.name = settings->operands[i];
-		status = pem_each_certificate(
-		    buf_view(&files[i]), showing.name, show_certificate, &showing, err);
-		if (status == STATUS_OK)
-			status = io_write_full(STDOUT_FILENO, buf_view(&showing.out), err);
-		buf_fini(&showing.out);
+	for (size_t i = 0; i < showing->settings->operand_count; i++) {
+		if (read_file(showing->settings->operands[i], &showing->files[i], &err) !=
+		    STATUS_OK)
+			fail(showing, &err);
 	}
-	hasher_free(showing.hasher);
-	return status;
+}
+
+static void
+show_files(struct showing *showing)
+{
+	struct error err;
+
+	for (size_t i = 0; i < showing->settings->operand_count; i++) {
+		struct file *file = &showing->files[i];
+
+		showing->file = file;
+		if (file->is_read &&
+		    pem_each_certificate(buf_view(&file->bytes), buf_string(&file->name),
+			show_certificate, showing, &err) != STATUS_OK)
+			fail(showing, &err);
+	}
 }
 
 enum exit_code
 command_show(const struct settings *settings)
 {
-	struct buf *files = xcalloc(settings->operand_count, sizeof(*files));
-	enum status status;
+	struct sandbox_options options = { .directory = NULL };
+	struct showing showing = { .settings = settings, .hasher = hasher_new() };
 	struct error err;
+	uint32_t abi;
 
-	for (size_t i = 0; i < settings->operand_count; i++)
-		buf_init_growing(&files[i], LIMIT_BODY);
-	status = show_files(settings, files, &err);
-	for (size_t i = 0; i < settings->operand_count; i++)
-		buf_fini(&files[i]);
-	free(files);
-	if (status != STATUS_OK)
-		(void)fprintf(stderr, "ctvigil: %s\n", err.message);
-	return exit_of_status(status);
+	output_init(&showing.output, settings->quiet);
+	showing.files = xcalloc(settings->operand_count, sizeof(*showing.files));
+	for (size_t i = 0; i < settings->operand_count; i++) {
+		buf_init_growing(&showing.files[i].name, LIMIT_MESSAGE);
+		buf_init_growing(&showing.files[i].bytes, LIMIT_BODY);
+	}
+	read_files(&showing);
+	if (sandbox_close(PROFILE_TOOL, &options, &abi, &err) == STATUS_OK)
+		show_files(&showing);
+	else
+		fail(&showing, &err);
+	for (size_t i = 0; i < settings->operand_count; i++) {
+		buf_fini(&showing.files[i].name);
+		buf_fini(&showing.files[i].bytes);
+	}
+	free(showing.files);
+	hasher_free(showing.hasher);
+	return exit_of_status(showing.status);
 }

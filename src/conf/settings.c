@@ -9,7 +9,7 @@
 
 #define AT(field) offsetof(struct settings, field)
 /* What reads logs over the network. */
-#define NETWORK (CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_DOCTOR)
+#define NETWORK (CONF_WATCH | CONF_SCAN | CONF_VERIFY | CONF_DOCTOR)
 #define MATCHING (CONF_WATCH | CONF_SCAN)
 
 const struct conf_command_row conf_commands[] = {
@@ -17,8 +17,8 @@ const struct conf_command_row conf_commands[] = {
 	    "Follows the logs and reports every certificate for what is named, as it appears" },
 	{ CONF_SCAN, "scan", "DIR|URL NAME|.TREE|IP|CIDR...", 1,
 	    "Matches the entries of tiles on disk, or of a range of a log, once" },
-	{ CONF_SHOW, "show", "FILE|LOG:INDEX", 1,
-	    "Shows a certificate or log entry: every name in every place, and what is odd" },
+	{ CONF_SHOW, "show", "FILE|-...", 1,
+	    "Shows certificates (PEM, DER): every name in every place, and what is odd" },
 	{ CONF_VERIFY, "verify", "DIR|LOG", 1,
 	    "Recomputes the tree of a log and checks it against its signed head" },
 	{ CONF_LOGS, "logs", "", 0,
