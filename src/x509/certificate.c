@@ -54,7 +54,7 @@ static void
 unread(struct reader *r, struct view part)
 {
 	struct x509_certificate *c = r->certificate;
-	struct view last;
+	struct view last = c->tbs;
 
 	if (part.len == 0)
 		return;
@@ -63,7 +63,6 @@ unread(struct reader *r, struct view part)
 		return;
 	}
 	/* Runs come in their order, so that those to come lie behind this one. */
-	last = c->tbs.len == 0 ? c->input : c->tbs;
 	if (view_take(&last, view_offset(last, c->unread[LIMIT_CERT_UNREAD - 1]), &part))
 		c->unread[LIMIT_CERT_UNREAD - 1] = last;
 }
@@ -410,7 +409,7 @@ read_by_look(struct reader *r, const struct der_element *element)
 {
 	enum field field = look_of(element);
 
-	if (field == FIELD_ISSUER && (r->next > FIELD_ISSUER || r->read[FIELD_ISSUER]))
+	if (field == FIELD_ISSUER && r->next > FIELD_ISSUER)
 		field = FIELD_SUBJECT;
 	if (field == FIELD_COUNT) {
 		read_by_place(r, element);
