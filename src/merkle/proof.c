@@ -25,8 +25,9 @@ way_step(struct way *way, bool *ret_left)
 	if (way->last == 0)
 		return false;
 	*ret_left = (way->number & 1) != 0 || way->number == way->last;
-	/* The last peer has no sibling where it is a left child: it goes up alone. */
-	if (*ret_left && way->number != 0)
+	/* The last peer has no sibling where it is a left child: it goes up alone.  Its
+	 * number is not 0 then, since only the root is the last of one. */
+	if (*ret_left)
 		way_up(way, (unsigned)__builtin_ctzll(way->number));
 	way_up(way, 1);
 	return true;

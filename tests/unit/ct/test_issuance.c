@@ -57,6 +57,15 @@ tbs(struct view behind_the_key)
 	return element_tbs(element_common_name("a.example"), behind_the_key);
 }
 
+/* The fields that a log does not change, and the same subject and extensions. */
+static struct view
+tbs_with(struct view serial, struct view algorithm, struct view validity, struct view key)
+{
+	return ELEMENT(DER_SEQUENCE, ELEMENT(DER_CONTEXT_CONS, ELEMENT(DER_INTEGER, BYTES(2))),
+	    serial, algorithm, element_common_name("issuer"), validity,
+	    element_common_name("a.example"), key, extensions(other("a")));
+}
+
 static void
 append_part(void *context, struct view part)
 {
@@ -297,6 +306,8 @@ main(void)
 		    bare },
 		{ "a leaf that is no DER has an id, but no tbs_sha256", VIEW("no DER"), X509_TBS,
 		    VIEW("no DER"), view_of(NULL, 0) },
+		{ "a certificate that is no DER likewise", VIEW("no DER"), X509_CERTIFICATE,
+		    VIEW("no DER"), view_of(NULL, 0) },
 		{ "an indefinite length around a certificate makes no difference", indefinite,
 		    X509_CERTIFICATE, plain, plain },
 	};
@@ -329,7 +340,34 @@ main(void)
 		{ "another subject is a difference", precert,
 		    element_tbs(element_common_name("b.example"), extensions(other("a"))),
 		    CT_DIFFERENT },
-		{ "what cannot be read is a difference", precert, VIEW("x"), CT_DIFFERENT },
+		{ "the same fields are no difference", precert,
+		    tbs_with(element_serial(), element_algorithm(), element_validity(),
+			element_public_key()),
+		    CT_SAME },
+		{ "another serial number is a difference", precert,
+		    tbs_with(ELEMENT(DER_INTEGER, BYTES(7)), element_algorithm(),
+			element_validity(), element_public_key()),
+		    CT_DIFFERENT },
+		{ "another algorithm is a difference", precert,
+		    tbs_with(element_serial(), ELEMENT(DER_SEQUENCE, ELEMENT(DER_OID, BYTES(1))),
+			element_validity(), element_public_key()),
+		    CT_DIFFERENT },
+		{ "another validity is a difference", precert,
+		    tbs_with(element_serial(), element_algorithm(),
+			ELEMENT(DER_SEQUENCE, ELEMENT(DER_UTC_TIME, VIEW("260101000000Z")),
+			    ELEMENT(DER_UTC_TIME, VIEW("260102000000Z"))),
+			element_public_key()),
+		    CT_DIFFERENT },
+		{ "another key is a difference", precert,
+		    tbs_with(element_serial(), element_algorithm(), element_validity(),
+			ELEMENT(DER_SEQUENCE, element_algorithm(),
+			    ELEMENT(DER_BIT_STRING, VIEW("\0other")))),
+		    CT_DIFFERENT },
+		{ "a leaf that cannot be read is a difference", precert, VIEW("x"), CT_DIFFERENT },
+		{ "a precertificate that cannot be read is a difference", VIEW("x"), plain,
+		    CT_DIFFERENT },
+		{ "a precertificate without extensions is none of a leaf with them", bare, plain,
+		    CT_DIFFERENT },
 	};
 	const struct pair_case real[] = {
 		{ "a precertificate and certificate of Let's Encrypt are one issuance",
