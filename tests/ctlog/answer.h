@@ -69,4 +69,7 @@ ctlog_answer_fn ctlog_get_issuer;
 ctlog_answer_fn ctlog_get_description;
 ctlog_answer_fn ctlog_get_list;
 
+/* Appends the member of an operator that lists the log, for lists of several. */
+void ctlog_append_listed(const struct ctlog *log, struct buf *out);
+
 #endif

@@ -39,6 +39,14 @@ ctlog_get_description(
 }
 
 void
+ctlog_append_listed(const struct ctlog *log, struct buf *out)
+{
+	buf_printf(out, "\"%s\":[{", log->options.protocol == CTLOG_STATIC ? "tiled_logs" : "logs");
+	append_members(log, out);
+	buf_text(out, ",\"state\":{\"usable\":{\"timestamp\":\"2020-01-01T00:00:00Z\"}}}]");
+}
+
+void
 ctlog_get_list(
     struct ctlog *log, const struct ctlog_request *request unused_arg, struct ctlog_answer *ret)
 {
@@ -47,8 +55,7 @@ ctlog_get_list(
 
 	buf_text(out, "{\"version\":\"1.0\",\"log_list_timestamp\":\"");
 	clock_append(out, now_s);
-	buf_printf(out, "\",\"operators\":[{\"name\":\"Local test\",\"email\":[],\"%s\":[{",
-	    log->options.protocol == CTLOG_STATIC ? "tiled_logs" : "logs");
-	append_members(log, out);
-	buf_text(out, ",\"state\":{\"usable\":{\"timestamp\":\"2020-01-01T00:00:00Z\"}}}]}]}\n");
+	buf_text(out, "\",\"operators\":[{\"name\":\"Local test\",\"email\":[],");
+	ctlog_append_listed(log, out);
+	buf_text(out, "}]}\n");
 }

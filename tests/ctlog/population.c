@@ -256,9 +256,8 @@ chain_of(const struct cert_issuer *from, struct view chain[CHAIN_MAX])
 	return count;
 }
 
-/* Adds the certificate of spec, as precert_entry if it has the poison. */
-static void
-submit(struct ctlog *log, const struct cert_spec *spec, uint64_t timestamp_ms)
+void
+population_submit(struct ctlog *log, const struct cert_spec *spec, uint64_t timestamp_ms)
 {
 	struct view chain[CHAIN_MAX];
 	struct buf certificate;
@@ -329,7 +328,7 @@ population_add(struct population *p, struct ctlog *log, uint64_t timestamp_ms)
 	for (size_t i = 0; !precertificate && i < 2; i++)
 		cert_add_sct(&spec, p->sct_logs[i], timestamp_ms - 60000 - i, VIEW(""), &scts);
 	spec.scts = buf_view(&scts);
-	submit(log, &spec, timestamp_ms);
+	population_submit(log, &spec, timestamp_ms);
 	buf_fini(&scts);
 }
 
@@ -391,7 +390,7 @@ population_add_incident(struct population *p, struct ctlog *log, size_t i, uint6
 	make_incident_serial(p, i, &serial_out);
 	if (!clock_read(view_text(incident->not_before), &not_before_s))
 		abort();
-	submit(log,
+	population_submit(log,
 	    &(struct cert_spec){
 		.issuer = p->incident_issuer,
 		.serial = buf_view(&serial_out),

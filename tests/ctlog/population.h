@@ -18,6 +18,7 @@
 /* Certificates of the replay (incident_table.h). */
 #define CTLOG_INCIDENT_COUNT 12U
 
+struct cert_spec;
 struct population;
 
 struct population *population_new(uint64_t seed) must_use;
@@ -27,6 +28,9 @@ void population_free(struct population *population);
 
 /* Adds one certificate that nobody needs to be told about. */
 void population_add(struct population *population, struct ctlog *log, uint64_t timestamp_ms);
+
+/* Adds the certificate of spec with its chain, as precert_entry if it has the poison. */
+void population_submit(struct ctlog *log, const struct cert_spec *spec, uint64_t timestamp_ms);
 
 /* Adds the precertificate number i, below CTLOG_INCIDENT_COUNT, of the replay, and
  * gives its commonName. */

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/story_log.h"
+
+#include "base/hex.h"
+#include "base/limits.h"
+#include "base/own.h"
+#include "ctlog/answer.h"
+#include "ctlog/population.h"
+#include "ctlog/server.h"
+#include "support/cert_make.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define ARGUMENTS_MAX 32
+#define SEED 1
+/* 2026-01-01T00:00:00Z, and a quarter of a year. */
+#define NOT_BEFORE_S 1767225600
+#define LIFETIME_S (90 * 86400)
+
+struct story_log {
+	struct ctlog *log;
+	struct ctlog_server *server;
+	char name[32];
+	char url[64];
+	struct buf key;
+};
+
+/* Who issues what the logs take.  Keys take long to make: they serve all stories. */
+static struct population *population;
+static struct cert_issuer *issuer;
+
+static void
+make_issuers(void)
+{
+	if (population != NULL)
+		return;
+	population = population_new(SEED);
+	issuer = cert_issuer_new(&(struct cert_issuer_spec){
+	    .kind = KEY_P256, .common_name = "Story CA", .organization = "Local Test" });
+}
+
+static uint64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* ---- one log ---- */
+
+static void
+end_log(void *context)
+{
+	struct story_log *log = context;
+
+	ctlog_server_free(log->server);
+	ctlog_free(log->log);
+	buf_fini(&log->key);
+	free(log);
+}
+
+struct story_log *
+story_log_start(const struct ctlog_options *given)
+{
+	struct story_log *log = xcalloc(1, sizeof(*log));
+	struct ctlog_options options = *given;
+	uint16_t port = 0;
+	int listener = ctlog_listen(&port);
+
+	assert_true(listener >= 0);
+	(void)snprintf(log->name, sizeof(log->name), "127.0.0.1:%u", port);
+	(void)snprintf(log->url, sizeof(log->url), "http://127.0.0.1:%u/", port);
+	options.origin = log->name;
+	if (options.key_word == NULL)
+		options.key_word = "a log of a story";
+	make_issuers();
+	log->log = ctlog_new(&options, now_ms());
+	log->server = ctlog_server_new(log->log, listener);
+	buf_init_growing(&log->key, KIB);
+	base64_append(&log->key, key_spki(log->log->key));
+	(void)buf_string(&log->key);
+	story_on_end(end_log, log);
+	assert_non_null(log->server);
+	return log;
+}
+
+void
+story_log_tell(struct story_log *log, const char *kind, uint64_t at)
+{
+	bool known;
+
+	ctlog_server_lock(log->server);
+	known = ctlog_tell(log->log, view_text(kind), at);
+	ctlog_server_unlock(log->server);
+	assert_true(known);
+}
+
+uint64_t
+story_log_size(struct story_log *log)
+{
+	uint64_t size;
+
+	ctlog_server_lock(log->server);
+	size = ctlog_size(log->log);
+	ctlog_server_unlock(log->server);
+	return size;
+}
+
+const char *
+story_log_name(const struct story_log *log)
+{
+	return log->name;
+}
+
+const char *
+story_log_url(const struct story_log *log)
+{
+	return log->url;
+}
+
+const char *
+story_log_key(const struct story_log *log)
+{
+	return (const char *)log->key.ptr;
+}
+
+/* ---- what it takes ---- */
+
+static void
+publish_and_unlock(struct story_log *log)
+{
+	ctlog_publish(log->log, now_ms());
+	ctlog_server_unlock(log->server);
+}
+
+void
+story_log_fill(struct story_log *log, size_t count)
+{
+	ctlog_server_lock(log->server);
+	for (size_t i = 0; i < count; i++)
+		population_add(population, log->log, now_ms());
+	publish_and_unlock(log);
+}
+
+void
+story_log_replay(struct story_log *log, size_t count)
+{
+	size_t step = count / (CTLOG_INCIDENT_COUNT + 1);
+
+	ctlog_server_lock(log->server);
+	for (size_t i = 0; i < CTLOG_INCIDENT_COUNT; i++) {
+		for (size_t k = 0; k < step; k++)
+			population_add(population, log->log, now_ms());
+		(void)population_add_incident(population, log->log, i, now_ms());
+	}
+	for (size_t k = CTLOG_INCIDENT_COUNT * step; k < count; k++)
+		population_add(population, log->log, now_ms());
+	publish_and_unlock(log);
+}
+
+void
+story_log_add(struct story_log *log, const struct story_certificate *certificate)
+{
+	const struct cert_attribute subject = { .oid = CERT_OID_CN,
+		.value = view_text(certificate->name) };
+	const struct cert_san san = certificate->names.len > 0
+					? (struct cert_san){ 0, certificate->names }
+					: (struct cert_san){ CERT_SAN_DNS, subject.value };
+	uint8_t serial[9];
+	struct buf number;
+	struct buf scts;
+	struct cert_spec spec = {
+		.issuer = issuer,
+		.subject = &subject,
+		.subject_count = 1,
+		.sans = &san,
+		.san_count = 1,
+		.not_before_s = NOT_BEFORE_S,
+		.not_after_s = NOT_BEFORE_S + LIFETIME_S,
+		.poison = !certificate->is_final,
+	};
+
+	buf_init(&number, serial, sizeof(serial));
+	buf_uint(&number, 1, 0x40);
+	buf_uint(&number, 8, certificate->serial);
+	spec.serial = buf_view(&number);
+	buf_init_growing(&scts, KIB);
+	if (certificate->is_final)
+		cert_add_sct(&spec, log->log->key, now_ms(), VIEW(""), &scts);
+	spec.scts = buf_view(&scts);
+	ctlog_server_lock(log->server);
+	population_submit(log->log, &spec, now_ms());
+	publish_and_unlock(log);
+	buf_fini(&scts);
+}
+
+void
+story_log_add_bytes(struct story_log *log, struct view certificate)
+{
+	const struct view chain[] = { buf_view(&issuer->certificate) };
+
+	ctlog_server_lock(log->server);
+	ctlog_add(log->log, &(struct ctlog_submission){
+				.timestamp_ms = now_ms(),
+				.certificate = certificate,
+				.chain = chain,
+				.chain_count = COUNT_OF(chain),
+			    });
+	publish_and_unlock(log);
+}
+
+/* ---- lists of logs ---- */
+
+const char *
+story_log_list(struct story_log *const *logs)
+{
+	const char *path;
+	struct buf list;
+
+	buf_init_growing(&list, LIMIT_LOG_LIST);
+	buf_text(&list, "{\"version\":\"1.0\",\"log_list_timestamp\":\"2026-11-01T00:00:00Z\","
+			"\"operators\":[");
+	for (size_t i = 0; logs[i] != NULL; i++) {
+		buf_printf(
+		    &list, "%s{\"name\":\"Operator %zu\",\"email\":[],", i == 0 ? "" : ",", i + 1);
+		ctlog_append_listed(logs[i]->log, &list);
+		buf_byte(&list, '}');
+	}
+	buf_text(&list, "]}\n");
+	path = story_write("log_list.json", buf_view(&list));
+	buf_fini(&list);
+	return path;
+}
+
+/* ---- the program ---- */
+
+struct story_run *
+story_watch(const struct story_log *log, const char *const *arguments)
+{
+	const char *all[ARGUMENTS_MAX + 8] = { "watch" };
+	size_t count = 1;
+	bool has_state = false;
+
+	for (; arguments[count - 1] != NULL && count <= ARGUMENTS_MAX; count++) {
+		all[count] = arguments[count - 1];
+		has_state = has_state || strcmp(all[count], "--state") == 0;
+	}
+	if (log != NULL) {
+		all[count++] = "--log";
+		all[count++] = log->url;
+		all[count++] = "--key";
+		all[count++] = story_log_key(log);
+	}
+	if (!has_state) {
+		all[count++] = "--state";
+		all[count++] = story_path("state");
+	}
+	return story_start(all, VIEW(""));
+}
+
+struct json_object *
+story_once(const struct story_log *log, int code, const char *const *arguments)
+{
+	const char *all[ARGUMENTS_MAX + 1] = { "--once", "--jsonl" };
+	size_t count = 2;
+	struct story_run *run;
+
+	for (; arguments[count - 2] != NULL && count < ARGUMENTS_MAX; count++)
+		all[count] = arguments[count - 2];
+	run = story_watch(log, all);
+	if (story_wait(run) != code)
+		fail_msg(
+		    "it ended with %d, not with %d: %s", story_wait(run), code, story_err(run));
+	return story_lines(run);
+}
