@@ -30,6 +30,8 @@ static const struct {
 	{ "@log-members", manual_log_members },
 	{ "@log-status-members", manual_log_status_members },
 	{ "@certificate-members", manual_certificate_members },
+	{ "@check-members", manual_check_members },
+	{ "@checks", manual_checks },
 	{ "@reasons", manual_reasons },
 	{ "@places", manual_places },
 	{ "@readings", manual_readings },

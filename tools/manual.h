@@ -23,6 +23,8 @@ manual_table_fn manual_match_members;
 manual_table_fn manual_log_members;
 manual_table_fn manual_log_status_members;
 manual_table_fn manual_certificate_members;
+manual_table_fn manual_check_members;
+manual_table_fn manual_checks;
 manual_table_fn manual_reasons;
 manual_table_fn manual_places;
 manual_table_fn manual_readings;

@@ -50,6 +50,12 @@ manual_certificate_members(struct buf *out)
 	append_members(out, ALERT_CERTIFICATE);
 }
 
+void
+manual_check_members(struct buf *out)
+{
+	append_members(out, ALERT_CHECK);
+}
+
 /* ---- words that stand in them ---- */
 
 /* A word, what it means, and what is to be known about it: a citation, say. */
@@ -125,6 +131,17 @@ manual_faults(struct buf *out)
 	static const struct word words[] = {
 #define X509_FAULT(name, code, says, rule) { code, says, rule },
 #include "x509/fault_table.h"
+	};
+
+	APPEND_WORDS(out, words);
+}
+
+void
+manual_checks(struct buf *out)
+{
+	static const struct word words[] = {
+#define CHECK(name, function, says) { name, says, NULL },
+#include "cli/check_table.h"
 	};
 
 	APPEND_WORDS(out, words);

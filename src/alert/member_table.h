@@ -80,4 +80,10 @@ MEMBER(CERTIFICATE, "number",      "integer",  "which certificate of the file, c
 MEMBER(CERTIFICATE, "sha256",      "hash",     "SHA-256 of der")
 MEMBER(CERTIFICATE, "id",          "hash",     "the issuance, as in ctvigil.match/v1")
 MEMBER(CERTIFICATE, "spki_sha256", "hash?",    "SHA-256 of the SubjectPublicKeyInfo; null if it cannot be read")
+
+MEMBER(CHECK, "schema",   "string",  "ctvigil.check/v1: members may be added to it, none is taken away")
+MEMBER(CHECK, "check",    "string",  "what was looked at")
+MEMBER(CHECK, "verdict",  "string",  "ok, warn or fail: fail keeps ctvigil from working")
+MEMBER(CHECK, "message",  "string",  "what was found")
+MEMBER(CHECK, "mend",     "string?", "what to do about it; null if there is nothing to do, or the message says it")
 #undef MEMBER

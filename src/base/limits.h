@@ -122,6 +122,18 @@
 #define LIMIT_HOOKS_RUNNING 4
 #define LIMIT_HOOKS_WAITING 4096
 #define LIMIT_HOOK_S 60
+/* Room on the volume of the state below which doctor calls it full, or scarce: the
+ * WAL of a backfill, and evidence with a year of matches. */
+#define LIMIT_ROOM_LEAST (64 * MIB)
+#define LIMIT_ROOM_AMPLE (2048 * MIB)
+/* What doctor takes for a clock that is behind: heads are signed up to a minute ahead. */
+#define LIMIT_CLOCK_BEHIND_S 300U
+/* A log list that doctor calls old, 14 days: browsers stop going by one of 70. */
+#define LIMIT_LIST_AGE_S 1209600U
+/* How long beyond its maximum merge delay a log may sign no head. */
+#define LIMIT_STALL_S 3600U
+/* A report that is due for so long is stuck: the outbox is looked at each second. */
+#define LIMIT_STUCK_MS 600000U
 /* Words of the operator's command line. */
 #define LIMIT_HOOK_WORDS 64
 

@@ -20,6 +20,7 @@ static const struct {
 	{ CONF_WATCH, command_watch },
 	{ CONF_LOGS, command_logs },
 	{ CONF_SHOW, command_show },
+	{ CONF_DOCTOR, command_doctor },
 };
 
 static enum exit_code

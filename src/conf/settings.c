@@ -69,7 +69,7 @@ const struct conf_option conf_options[] = {
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
 	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH,
 	    "Run N parse processes (default: one per processor)" },
-	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), CONF_WATCH,
+	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), CONF_WATCH | CONF_DOCTOR,
 	    "Run even if the kernel has no Landlock to confine the store" },
 	{ "quiet", NULL, CONF_FLAG, AT(quiet), CONF_ALL, "Print results only, no status" },
 	{ "help", NULL, CONF_FLAG, AT(help), CONF_ALL | CONF_HELP, "Show the help of the command" },

@@ -36,6 +36,12 @@ static const struct list_source {
 	    false },
 };
 
+const char *
+lists_name(size_t number)
+{
+	return number < sizeof(sources) / sizeof(sources[0]) ? sources[number].name : NULL;
+}
+
 /* ---- getting a body ---- */
 
 struct getting {

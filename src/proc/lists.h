@@ -18,4 +18,8 @@ struct monitor;
  * what went wrong with the last list, if there is none at all. */
 enum status lists_get(struct monitor *monitor, struct log_list *ret, struct error *err) must_use;
 
+/* The names under which the store keeps the browsers' lists, from 0 on; NULL behind
+ * the last. */
+const char *lists_name(size_t number) must_use;
+
 #endif

@@ -142,7 +142,7 @@ load_roots(struct http *http, struct error *err)
 	}
 	/* The directory of the system is looked into at each connection, when the
 	 * sandbox is closed: the one file is read now instead. */
-	if (X509_STORE_load_file(http->roots, "/etc/ssl/certs/ca-certificates.crt") != 1)
+	if (X509_STORE_load_file(http->roots, HTTP_ROOTS) != 1)
 		ERR_clear_error();
 	return STATUS_OK;
 }

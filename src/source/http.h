@@ -48,6 +48,9 @@ struct http_answer {
 
 typedef void http_done_fn(void *context, const struct http_answer *answer);
 
+/* The roots of the system. */
+#define HTTP_ROOTS "/etc/ssl/certs/ca-certificates.crt"
+
 struct http_config {
 	const char *user_agent;
 	const char *ca_file; /* PEM roots beside the system's, or NULL */

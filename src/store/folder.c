@@ -62,16 +62,22 @@ make_all(const char *folder, struct error *err)
 }
 
 /* The owner writes its number right after it has the lock. */
-static enum status
-held(int fd, const char *folder, struct error *err)
+static long
+read_owner(int fd)
 {
 	char owner[16];
 	ssize_t len = pread(fd, owner, sizeof(owner) - 1, 0);
 
 	owner[len > 0 ? len : 0] = '\0';
+	return strtol(owner, NULL, 10);
+}
+
+static enum status
+held(int fd, const char *folder, struct error *err)
+{
 	return error_set(err, STATUS_STORE_OPEN, 0,
 	    "state directory: %s is held by process %ld (stop it, or name another directory)",
-	    folder, strtol(owner, NULL, 10));
+	    folder, read_owner(fd));
 }
 
 enum status
@@ -96,4 +102,19 @@ folder_own(const char *folder, int *ret_fd, struct error *err)
 		return refused(err, path);
 	*ret_fd = take_fd(&fd);
 	return STATUS_OK;
+}
+
+long
+folder_owner(const char *folder)
+{
+	cleanup_with(close_fdp) int fd = -1;
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/" LOCK_FILE, folder) >= (int)sizeof(path))
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	/* A lock that is shared, and given back at once. */
+	if (fd < 0 || flock(fd, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return 0;
+	return read_owner(fd);
 }

@@ -14,4 +14,8 @@
  * STATUS_STORE_FULL if there is no room. */
 enum status folder_own(const char *folder, int *ret_fd, struct error *err) must_use;
 
+/* The process that holds the lock of the folder; 0 if none does, or if that cannot be
+ * known. */
+long folder_owner(const char *folder) must_use;
+
 #endif

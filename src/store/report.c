@@ -16,6 +16,7 @@ store_count(struct store *store, struct store_counts *ret, struct error *err)
 		&ret->faults,
 		&ret->mismatches,
 		&ret->undelivered,
+		&ret->refused,
 		&ret->evidence_bytes,
 		&ret->evidence_left_out,
 	};
@@ -31,6 +32,12 @@ store_count(struct store *store, struct store_counts *ret, struct error *err)
 		*counts[i] = sql_column_number(database, SQL_COUNTS, (int)i);
 	sql_end(database, SQL_COUNTS);
 	return STATUS_OK;
+}
+
+enum status
+store_check(struct store *store, struct error *err)
+{
+	return store->database.type->check(store->database.handle, err);
 }
 
 /* The log of the row; the views stay while the row does. */

@@ -139,7 +139,8 @@ SQL(COUNTS,
     "SELECT (SELECT count(*) FROM issuances), (SELECT count(*) FROM sightings),"
     " (SELECT count(*) FROM sightings WHERE proven = 0), (SELECT count(*) FROM findings),"
     " (SELECT count(*) FROM faults), (SELECT count(*) FROM mismatches) / 2,"
-    " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0), evidence_bytes, evidence_left_out"
+    " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0),"
+    " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0 AND attempt > 3), evidence_bytes, evidence_left_out"
     " FROM state")
 SQL(LOGS,
     "SELECT l.log, l.id, l.protocol, l.state, l.name, l.operator_name, l.url, l.origin, l.key, l.mmd_s, l.parsed,"

@@ -280,9 +280,13 @@ struct store_counts {
 	uint64_t faults;
 	uint64_t mismatches;
 	uint64_t undelivered; /* rows of the outbox for the sinks of the options, or any */
+	uint64_t refused;     /* of these, such as were told in vain three times */
 	uint64_t evidence_bytes;
 	uint64_t evidence_left_out; /* bytes of which only the hash is kept */
 };
+
+/* Looks for damage, in the time that it takes to read all of it. */
+enum status store_check(struct store *store, struct error *err) must_use;
 
 enum status store_count(struct store *store, struct store_counts *ret, struct error *err) must_use;
 
