@@ -14,6 +14,7 @@
 #include "proc/profile.h"
 #include "support/tap.h"
 
+#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -146,6 +147,69 @@ test_members(void)
 		    environment_variables[i].says, ".It Ev %s", environment_variables[i].name);
 }
 
+/* Appends the literal text of a page, as a reader sees it, in one line. */
+static void
+append_example(struct buf *out, struct view page)
+{
+	struct view line;
+	bool inside = false;
+
+	while (view_line(&page, '\n', &line)) {
+		if (view_equal(line, VIEW(".Bd -literal")) || view_equal(line, VIEW(".Ed"))) {
+			inside = !inside;
+			continue;
+		}
+		for (size_t i = 0; inside && i < line.len; i++) {
+			buf_byte(out, line.ptr[i]);
+			if (line.ptr[i] == '\\' && i + 1 < line.len && line.ptr[i + 1] == 'e')
+				i++;
+		}
+	}
+}
+
+/* The value of a path such as "seen[].log", in the first element of each array. */
+static struct json_object *
+value_at(struct json_object *value, struct view path)
+{
+	struct view name;
+	bool more = true;
+
+	while (more && value != NULL) {
+		char key[64];
+
+		more = view_line(&path, '.', &name);
+		if (!more)
+			name = path;
+		(void)snprintf(key, sizeof(key), "%.*s", (int)name.len, (const char *)name.ptr);
+		key[strcspn(key, "[")] = '\0';
+		value = json_object_object_get(value, key);
+		if (more && json_object_is_type(value, json_type_array))
+			value = json_object_array_get_idx(value, 0);
+	}
+	return value;
+}
+
+static void
+example_run(const void *row unused_arg)
+{
+	struct json_object *example;
+	struct buf text;
+
+	buf_init_growing(&text, MIB);
+	append_example(&text, buf_view(&alerts_page));
+	example = json_tokener_parse(buf_string(&text));
+	assert_non_null(example);
+	for (size_t i = 0; i < alert_member_count; i++) {
+		const struct alert_member *member = &alert_members[i];
+
+		/* It is there only if the entry is not proven. */
+		if (member->line == ALERT_MATCH && strcmp(member->path, "seen[].reason") != 0)
+			assert_non_null(value_at(example, view_text(member->path)));
+	}
+	json_object_put(example);
+	buf_fini(&text);
+}
+
 static void
 test_words(void)
 {
@@ -212,6 +276,7 @@ main(int argc, char **argv)
 	test_variables();
 	tap_section("ctvigil-alerts(5)");
 	test_members();
+	tap_test("the example of a match has each member", example_run, NULL);
 	test_words();
 	tap_section("ctvigil-architecture(7)");
 	message_describe(test_message, NULL);
