@@ -433,6 +433,49 @@ check_includes(const struct source_file *file)
 	}
 }
 
+/* ---- limits ---- */
+
+static struct source_tree tree;
+
+static bool
+used_outside_limits(const char *limit)
+{
+	for (size_t i = 0; i < tree.count; i++) {
+		const struct source_file *file = &tree.files[i];
+		size_t at = 0;
+
+		if (product_file(file) && strcmp(file->path, "src/base/limits.h") != 0 &&
+		    word_find(file->code, limit, &at))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_limits(const struct source_file *file)
+{
+	for (size_t at = 0; word_find(file->code, "define", &at); at++) {
+		struct view rest = view_of(file->code.ptr + at, file->code.len - at);
+		char memory[128];
+		struct buf name;
+		struct view word;
+
+		buf_init(&name, memory, sizeof(memory));
+		if (!view_line(&rest, ' ', &word) || !view_line(&rest, ' ', &word))
+			continue;
+		buf_bytes(&name, word);
+		if (view_starts_with(word, VIEW("LIMIT_")) &&
+		    !used_outside_limits(buf_string(&name)))
+			complain(file, at, "%s limits nothing", buf_string(&name));
+	}
+}
+
+static bool
+limits_file(const struct source_file *file)
+{
+	return strcmp(file->path, "src/base/limits.h") == 0;
+}
+
 /* ---- rules ---- */
 
 struct rule {
@@ -442,13 +485,17 @@ struct rule {
 	struct view broken;
 };
 
-static struct source_tree tree;
+static const char *
+broken_path(const struct rule *rule)
+{
+	return rule->about == limits_file ? "src/base/limits.h" : "src/der/broken.h";
+}
 
 static void
 rule_run(const void *p)
 {
 	const struct rule *rule = p;
-	struct source_file broken = source_file_of("src/der/broken.h", rule->broken);
+	struct source_file broken = source_file_of(broken_path(rule), rule->broken);
 
 	complaints = 0;
 	quiet = true;
@@ -492,7 +539,7 @@ main(void)
 		{ "an RFC is cited as RFC 5280 4.1.2.2", any_file, check_citations,
 		    VIEW("/* RF"
 			 "C5280 */\n") },
-		{ "no call is banned", any_file, check_calls,
+		{ "the program makes no call that is banned", product_file, check_calls,
 		    VIEW("/* gets(s) */ gets(\"atoi(s)\");\n") },
 		{ "no word is banned", any_file, check_words, VIEW("goto out;\n") },
 		{ "no struct, enum or union hides its name", any_file, check_types,
@@ -501,6 +548,8 @@ main(void)
 		    VIEW("#include \"base/view.h\"\n#include \"x509/name.h\"\n") },
 		{ "a pure room has no heap, no clock and no output", pure_file, check_purity,
 		    VIEW("int now = time(NULL);\n") },
+		{ "a limit limits something", limits_file, check_limits,
+		    VIEW("#define LIMIT_OF_NOTHING 1\n") },
 	};
 
 	memset(many_lines, '\n', sizeof(many_lines));

@@ -117,6 +117,7 @@ offset_run(const void *row unused_arg)
 	assert_int_equal(view_offset(outer, rest), 4);
 	assert_true(view_take(&rest, 2, &front));
 	assert_int_equal(view_offset(outer, rest), 6);
+	assert_int_equal(view_offset(view_of(NULL, 0), view_of(NULL, 0)), 0);
 }
 
 static void
