@@ -27,5 +27,9 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 /* A function for processors that have AVX2: who calls it has asked. */
 #define target_avx2 __attribute__((target("avx2")))
+/* The same for those that have instructions for SHA-256. */
+#define target_sha __attribute__((target("sha,sse4.1")))
+/* Data that is loaded 16 bytes at a time. */
+#define aligned_16 __attribute__((aligned(16)))
 
 #endif

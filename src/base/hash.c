@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/hash.h"
 
+#include "base/hash_pair.h"
 #include "base/own.h"
 
 #include <openssl/evp.h>
@@ -11,6 +12,7 @@
 struct hasher {
 	EVP_MD *algorithm;
 	EVP_MD_CTX *context;
+	bool in_pairs; /* many messages need no libcrypto */
 };
 
 /* libcrypto's SHA-256 fails only when the library is broken or memory is out;
@@ -33,6 +35,7 @@ hasher_new(void)
 	hasher->context = EVP_MD_CTX_new();
 	hash_require(hasher->algorithm != NULL && hasher->context != NULL);
 	hash_require(EVP_DigestInit_ex2(hasher->context, hasher->algorithm, NULL) == 1);
+	hasher->in_pairs = hash_pair_supported();
 	return hasher;
 }
 
@@ -89,6 +92,18 @@ struct hash
 hash_bytes(struct hasher *hasher, struct view bytes)
 {
 	return hash_views(hasher, &bytes, 1);
+}
+
+void
+hash_each(
+    struct hasher *hasher, const struct view *views, size_t pieces, size_t count, struct hash *ret)
+{
+	if (hasher->in_pairs) {
+		hash_pair_each(views, pieces, count, ret);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		ret[i] = hash_views(hasher, &views[i * pieces], pieces);
 }
 
 bool

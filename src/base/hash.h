@@ -41,6 +41,11 @@ struct hash hash_views(struct hasher *hasher, const struct view *views, size_t c
 /* The hash of bytes. */
 struct hash hash_bytes(struct hasher *hasher, struct view bytes) must_use;
 
+/* The hashes of count messages of so many pieces each: message i is views[i * pieces] and
+ * those behind it, one after another.  Faster than one at a time. */
+void hash_each(
+    struct hasher *hasher, const struct view *views, size_t pieces, size_t count, struct hash *ret);
+
 /* Whether two hashes are the same.  Not constant time: nothing here is secret. */
 bool hash_equal(const struct hash *a, const struct hash *b) must_use;
 

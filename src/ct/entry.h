@@ -49,6 +49,15 @@ struct ct_entry {
 	struct x509_faults faults;
 };
 
+/* An entry of which nothing is read yet.  The faults behind their count need not be
+ * cleared, and a body has hundreds of entries. */
+static inline void
+ct_entry_init(struct ct_entry *entry)
+{
+	memset(entry, 0, offsetof(struct ct_entry, faults));
+	entry->faults.count = 0;
+}
+
 /* What of an entry may be read next: adds to *entry what could be read, and moves
  * *in behind it.  Offsets of faults are those from the front of whole, of which *in
  * is a part.  False if it is not clear where the TimestampedEntry ends; the rest of

@@ -12,7 +12,9 @@ ct_leaf_read(struct view leaf_input, struct ct_entry *ret)
 	struct view rest = leaf_input;
 	uint64_t kind;
 
-	*ret = (struct ct_entry){ .leaf = { leaf_input }, .chain_kind = CT_CHAIN_CERTIFICATES };
+	ct_entry_init(ret);
+	ret->leaf[0] = leaf_input;
+	ret->chain_kind = CT_CHAIN_CERTIFICATES;
 	if (!view_uint(&rest, 2, &kind)) {
 		ct_entry_fault(ret, X509_FAULT_LEAF, leaf_input, rest);
 	} else if (kind != LEAF_V1_TIMESTAMPED) {

@@ -57,10 +57,9 @@ ct_tile_next(struct ct_tile *tile, struct ct_entry *ret)
 			tile_fault(tile, X509_FAULT_TILE_TRAILING, tile->rest);
 		return false;
 	}
-	*ret = (struct ct_entry){
-		.leaf = { VIEW_OF(leaf_front) },
-		.chain_kind = CT_CHAIN_FINGERPRINTS,
-	};
+	ct_entry_init(ret);
+	ret->leaf[0] = VIEW_OF(leaf_front);
+	ret->chain_kind = CT_CHAIN_FINGERPRINTS;
 	if (!tile_leaf(&trial, ret)) {
 		tile_fault(tile, X509_FAULT_TILE_LEAF, trial);
 		return false;

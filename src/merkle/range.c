@@ -5,6 +5,10 @@
 
 #include <assert.h>
 
+/* The level of the root of a full tile, which is the largest subtree made at once. */
+#define TILE_LEVEL 8
+static_assert((1 << TILE_LEVEL) == LIMIT_TILE_ENTRIES, "a full tile is one subtree");
+
 static uint64_t
 leaves_of(unsigned level)
 {
@@ -57,6 +61,39 @@ void
 merkle_range_append(struct hasher *hasher, struct merkle_range *range, const struct hash *leaf)
 {
 	merkle_range_append_subtree(hasher, range, 0, leaf);
+}
+
+/* The root of the complete subtree of 2^level leaves, at most TILE_LEVEL. */
+static struct hash
+subtree_root(struct hasher *hasher, const struct hash *leaves, unsigned level)
+{
+	struct hash nodes[2][LIMIT_TILE_ENTRIES / 2] not_zeroed;
+	const struct hash *below = leaves;
+
+	for (unsigned above = 1; above <= level; above++) {
+		struct hash *ret = nodes[above % 2];
+
+		merkle_nodes(hasher, below, (size_t)1 << (level - above), ret);
+		below = ret;
+	}
+	return *below;
+}
+
+void
+merkle_range_append_leaves(
+    struct hasher *hasher, struct merkle_range *range, const struct hash *leaves, size_t count)
+{
+	while (count > 0) {
+		unsigned level = first_level(range->end, range->end + count);
+		struct hash root;
+
+		if (level > TILE_LEVEL)
+			level = TILE_LEVEL;
+		root = subtree_root(hasher, leaves, level);
+		merkle_range_append_subtree(hasher, range, level, &root);
+		leaves += leaves_of(level);
+		count -= leaves_of(level);
+	}
 }
 
 bool

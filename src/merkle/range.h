@@ -36,6 +36,10 @@ void merkle_range_init(struct merkle_range *range, uint64_t begin);
 void merkle_range_append(
     struct hasher *hasher, struct merkle_range *range, const struct hash *leaf);
 
+/* Goes on by count leaves with these hashes, faster than one by one. */
+void merkle_range_append_leaves(
+    struct hasher *hasher, struct merkle_range *range, const struct hash *leaves, size_t count);
+
 /* Goes on by the complete subtree of 2^level leaves with this hash.  end must be a
  * multiple of 2^level, and the new end below 2^64. */
 void merkle_range_append_subtree(

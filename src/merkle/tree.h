@@ -25,9 +25,16 @@ struct merkle_tree {
 /* The hash of the leaf that count pieces make one after another. */
 struct hash merkle_leaf(struct hasher *hasher, const struct view *pieces, size_t count) must_use;
 
+/* The hashes of count leaves at once, of which each comes in so many pieces. */
+void merkle_leaves(struct hasher *hasher, const struct view *const *leaves, size_t pieces,
+    size_t count, struct hash *ret);
+
 /* The hash of the node above left and right. */
 struct hash merkle_node(
     struct hasher *hasher, const struct hash *left, const struct hash *right) must_use;
+
+/* The hashes of the count nodes that are above 2 * count others, at once. */
+void merkle_nodes(struct hasher *hasher, const struct hash *below, size_t count, struct hash *ret);
 
 /* The root of the tree without leaves. */
 struct hash merkle_empty_root(struct hasher *hasher) must_use;

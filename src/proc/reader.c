@@ -168,21 +168,39 @@ tell_crash(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 	reader->calls.fault(reader->context, &fault);
 }
 
+/* Hashes the leaves of all entries into the range. */
+static void
+hash_leaves(struct reader *reader, struct merkle_range *range)
+{
+	const struct ct_entry *next = reader->entries.rows;
+	size_t left = reader->entries.count;
+
+	while (left > 0) {
+		const struct view *leaves[LIMIT_TILE_ENTRIES];
+		struct hash hashes[LIMIT_TILE_ENTRIES] not_zeroed;
+		size_t count = num_min(left, LIMIT_TILE_ENTRIES);
+
+		for (size_t i = 0; i < count; i++)
+			leaves[i] = (next++)->leaf;
+		merkle_leaves(reader->hasher, leaves, CT_LEAF_PIECES, count, hashes);
+		merkle_range_append_leaves(reader->hasher, range, hashes, count);
+		left -= count;
+	}
+}
+
 static void
 first_pass(struct reader *reader, const struct reader_body *body, struct reader_result *result)
 {
 	struct pass pass = { .reader = reader };
 
+	hash_leaves(reader, &result->range);
 	watch_probe_init(&reader->probe, reader->index, on_probe_hit, reader);
 	for (uint64_t index = result->begin; index < result->end; index++) {
 		const struct ct_entry *entry;
-		struct hash leaf;
 
 		pass.cookie = index - result->begin;
 		entry = &reader->entries.rows[pass.cookie];
 		reader->calls.entry(reader->context, index);
-		leaf = merkle_leaf(reader->hasher, entry->leaf, CT_LEAF_PIECES);
-		merkle_range_append(reader->hasher, &result->range, &leaf);
 		reader->close_look[pass.cookie] = false;
 		if (unlikely(body->skip.len > 0) && is_skipped(body->skip, index)) {
 			result->faulty++;
@@ -345,15 +363,16 @@ static void
 second_pass(struct reader *reader, const struct reader_result *result)
 {
 	for (uint64_t index = result->begin; index < result->end; index++) {
-		const struct ct_entry *entry = &reader->entries.rows[index - result->begin];
+		size_t row = (size_t)(index - result->begin);
+		const struct ct_entry *entry = &reader->entries.rows[row];
 
-		if (!reader->close_look[index - result->begin])
+		if (!reader->close_look[row])
 			continue;
 		reader->calls.entry(reader->context, index);
 		read_certificate(reader, entry);
 		find_matches(reader, entry);
 		if (reader->matches.count > 0)
-			tell_match(reader, entry, index);
+			tell_match(reader, reader_entries_whole(&reader->entries, row), index);
 		else if (is_faulty(entry, &reader->certificate))
 			tell_fault(reader, entry, index);
 	}

@@ -2,7 +2,9 @@
 #include "proc/reader_entries.h"
 
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/own.h"
+#include "ct/base64.h"
 #include "ct/leaf.h"
 #include "ct/tile_leaf.h"
 #include "source/answer.h"
@@ -19,7 +21,9 @@ reader_entries_init(struct reader_entries *entries)
 void
 reader_entries_fini(struct reader_entries *entries)
 {
+	json_read_put(&entries->root);
 	free(entries->rows);
+	free(entries->texts);
 	free(entries->decoded);
 	reader_entries_init(entries);
 }
@@ -75,66 +79,125 @@ read_tile(struct reader_entries *entries, const struct reader_body *body, struct
 
 /* ---- answers to get-entries ---- */
 
-/* Decodes a member in base 64 to the end of what is decoded already. */
-static bool
-decode(struct reader_entries *entries, size_t *used, struct json_object *object, const char *name,
-    struct view *ret)
+/* The least that an entry takes in JSON: its punctuation and the names of its members. */
+#define ENTRY_TEXT_LEAST (sizeof("{\"leaf_input\":\"\",\"extra_data\":\"\"}") - 1)
+
+/* Room for as many texts as a body can have, and no more than are wanted. */
+static void
+make_text_room(struct reader_entries *entries, size_t body_len, uint64_t wanted)
 {
-	uint8_t *out = &entries->decoded[*used];
+	size_t room = (size_t)num_min64(body_len / ENTRY_TEXT_LEAST + 1, wanted);
+
+	if (room <= entries->text_room)
+		return;
+	entries->text_room = room;
+	entries->texts = xrealloc(entries->texts, room * sizeof(*entries->texts));
+}
+
+/* What ct_entries_find() calls odd, as a general reader of JSON takes it.  More entries
+ * than were asked for are left out; fewer are an answer too. */
+static bool
+find_in_json(struct reader_entries *entries, struct view body, uint64_t wanted)
+{
+	struct json_object *array = NULL;
+	size_t count = 0;
+
+	entries->root = json_read(body);
+	if (entries->root == NULL || !json_read_array(entries->root, "entries", &array, &count))
+		return false;
+	for (size_t i = 0; i < count && i < wanted && i < entries->text_room; i++) {
+		struct json_object *object = json_object_array_get_idx(array, i);
+		struct ct_entry_text *text = &entries->texts[i];
+
+		if (!json_read_text(object, "leaf_input", &text->leaf_input) ||
+		    !json_read_text(object, "extra_data", &text->extra_data))
+			return false;
+		entries->text_count++;
+	}
+	return true;
+}
+
+static bool
+find_texts(struct reader_entries *entries, struct view body, uint64_t wanted)
+{
+	make_text_room(entries, body.len, wanted);
+	return ct_entries_find(body, entries->texts, (size_t)num_min64(wanted, entries->text_room),
+		   &entries->text_count) ||
+	       find_in_json(entries, body, wanted);
+}
+
+/* Decodes base 64 to the end of what is decoded already. */
+static bool
+decode(struct reader_entries *entries, struct view text, struct view *ret)
+{
+	uint8_t *out = &entries->decoded[entries->decoded_used];
 	size_t len;
 
-	if (!json_read_bytes(object, name, out, entries->decoded_size - *used, &len))
+	if (!ct_base64_read(text, out, entries->decoded_size - entries->decoded_used, &len))
 		return false;
 	*ret = view_of(out, len);
-	*used += len;
+	entries->decoded_used += len;
 	return true;
 }
 
-static bool
-read_object(struct reader_entries *entries, size_t *used, struct json_object *object)
-{
-	struct ct_entry *row = next_row(entries);
-	struct view leaf;
-	struct view extra;
-
-	if (!decode(entries, used, object, "leaf_input", &leaf) ||
-	    !decode(entries, used, object, "extra_data", &extra))
-		return false;
-	ct_leaf_read(leaf, row);
-	ct_extra_data_read(extra, row);
-	return true;
-}
-
-/* More entries than were asked for are left out; fewer are an answer too. */
 static enum status
 read_answer(struct reader_entries *entries, const struct reader_body *body, struct error *err)
 {
-	cleanup_with(json_read_put) struct json_object *root = json_read(body->bytes);
-	struct json_object *array = NULL;
-	uint64_t wanted = body->end - body->first;
-	size_t count = 0;
-	size_t used = 0;
-
-	if (root == NULL || !json_read_array(root, "entries", &array, &count) || count == 0)
-		return answer_malformed(err, "it has no entries", body->bytes);
+	entries->left_out = (size_t)(body->begin - body->first);
+	if (!find_texts(entries, body->bytes, body->end - body->first) ||
+	    entries->text_count <= entries->left_out)
+		return answer_malformed(err, "it has no entries that can be read", body->bytes);
 	if (entries->decoded_size < body->bytes.len) {
 		entries->decoded_size = body->bytes.len;
 		entries->decoded = xrealloc(entries->decoded, entries->decoded_size);
 	}
-	for (size_t i = 0; i < count && i < wanted; i++) {
-		if (!read_object(entries, &used, json_object_array_get_idx(array, i)))
+	for (size_t i = entries->left_out; i < entries->text_count; i++) {
+		struct ct_entry *row = next_row(entries);
+		struct view leaf;
+
+		if (!decode(entries, entries->texts[i].leaf_input, &leaf))
 			return answer_malformed(err, "an entry of it cannot be read", body->bytes);
-		if (body->first + i >= body->begin)
-			entries->count++;
+		ct_leaf_read(leaf, row);
+		entries->count++;
 	}
 	return STATUS_OK;
+}
+
+const struct ct_entry *
+reader_entries_whole(struct reader_entries *entries, size_t row)
+{
+	struct ct_entry *entry = &entries->rows[row];
+	struct view extra;
+	struct view text;
+
+	if (entries->text_count == 0)
+		return entry;
+	text = entries->texts[entries->left_out + row].extra_data;
+	/* Nothing is as little a chain as what is no base 64. */
+	if (!decode(entries, text, &extra))
+		extra = VIEW("");
+	ct_extra_data_read(extra, entry);
+	return entry;
+}
+
+/* ---- a body ---- */
+
+/* Forgets the body before this one. */
+static void
+clear(struct reader_entries *entries)
+{
+	entries->count = 0;
+	entries->text_count = 0;
+	entries->decoded_used = 0;
+	json_read_put(&entries->root);
+	entries->root = NULL;
 }
 
 enum status
 reader_entries_read(
     struct reader_entries *entries, const struct reader_body *body, struct error *err)
 {
-	entries->count = 0;
+	clear(entries);
 	if (body->first > body->begin || body->begin >= body->end ||
 	    (body->protocol == LOG_STATIC && body->end - body->first > LIMIT_TILE_ENTRIES))
 		return error_set(err, STATUS_MESSAGE, 0, "a body that cannot hold what is wanted");

@@ -2,6 +2,9 @@
 /*
  * The entries of a body, separated: of a data tile (static-ct-api) or of an answer to
  * get-entries (RFC 6962 4.6), whose base 64 is decoded here.
+ *
+ * Of an answer, extra_data is most of the bytes, no hash covers it, and nobody needs it
+ * but those who are told of a match: it is decoded when it is asked for.
  */
 #ifndef CTVIGIL_PROC_READER_ENTRIES_H
 #define CTVIGIL_PROC_READER_ENTRIES_H
@@ -9,8 +12,11 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/status.h"
+#include "ct/entries.h"
 #include "ct/entry.h"
 #include "proc/reader.h"
+
+#include <json-c/json.h>
 
 #include <stddef.h>
 
@@ -18,8 +24,16 @@ struct reader_entries {
 	struct ct_entry *rows; /* those that are wanted, in order */
 	size_t count;
 	size_t room;
-	uint8_t *decoded; /* what the views of an RFC 6962 body point to */
+
+	/* Of an answer to get-entries. */
+	struct ct_entry_text *texts; /* of all its entries */
+	size_t text_count;
+	size_t text_room;
+	size_t left_out;          /* its first entries, which have no row */
+	struct json_object *root; /* what texts are part of, if not the body */
+	uint8_t *decoded;         /* what the views of rows point to */
 	size_t decoded_size;
+	size_t decoded_used;
 };
 
 void reader_entries_init(struct reader_entries *entries);
@@ -31,5 +45,9 @@ void reader_entries_fini(struct reader_entries *entries);
  * are valid until the next call, while body is.  STATUS_LOG_MALFORMED otherwise. */
 enum status reader_entries_read(
     struct reader_entries *entries, const struct reader_body *body, struct error *err) must_use;
+
+/* Once for a row: the entry with all that the log says of it, the precertificate and
+ * chain too.  What cannot be read of these is a fault of the entry. */
+const struct ct_entry *reader_entries_whole(struct reader_entries *entries, size_t row) must_use;
 
 #endif

@@ -40,6 +40,48 @@ vector_run(const void *p)
 	hasher_free(hasher);
 }
 
+/* The longest message and the pieces that one is cut into. */
+#define EACH_LEN_MAX 300
+#define EACH_PIECES 3
+
+/* Messages of every length, so that those of a pair end at different times; each of
+ * their pieces is empty in some of them. */
+static void
+each_run(const void *row unused_arg)
+{
+	static uint8_t bytes[EACH_LEN_MAX];
+	static struct view views[(EACH_LEN_MAX + 1) * EACH_PIECES];
+	static struct hash hashes[EACH_LEN_MAX + 1];
+	struct hasher *hasher = hasher_new();
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)(i * 7 + 1);
+	for (size_t len = 0; len <= EACH_LEN_MAX; len++) {
+		size_t first = len % 5;
+		size_t second = len % 70;
+		struct view *pieces = &views[len * EACH_PIECES];
+		struct view rest = view_of(bytes, len);
+
+		first = first > len ? len : first;
+		assert_true(view_take(&rest, first, &pieces[0]));
+		second = second > rest.len ? rest.len : second;
+		assert_true(view_take(&rest, second, &pieces[1]));
+		pieces[2] = rest;
+	}
+	for (size_t count = 0; count <= EACH_LEN_MAX + 1; count++) {
+		memset(hashes, 0, sizeof(hashes));
+		hash_each(hasher, views, EACH_PIECES, count, hashes);
+		for (size_t i = 0; i < COUNT_OF(hashes); i++) {
+			struct hash expected = { { 0 } };
+
+			if (i < count)
+				expected = hash_bytes(hasher, view_of(bytes, i));
+			assert_view_equal(hash_view(&hashes[i]), hash_view(&expected));
+		}
+	}
+	hasher_free(hasher);
+}
+
 static void
 unequal_run(const void *row unused_arg)
 {
@@ -77,6 +119,7 @@ main(void)
 
 	tap_section("base: SHA-256");
 	tap_rows(vectors, vector_run);
+	tap_test("many messages of any length have the hashes that each has alone", each_run, NULL);
 	tap_test("hashes differ if their last bytes do", unequal_run, NULL);
 	tap_test("a hasher is freed once", free_run, NULL);
 	return tap_done();

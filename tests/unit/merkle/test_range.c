@@ -75,6 +75,32 @@ roots_run(const void *p unused_arg)
 	}
 }
 
+/* More than two full tiles, from before, at and behind the edge of one. */
+static void
+many_run(const void *p unused_arg)
+{
+	static const uint64_t begins[] = { 0, 1, 2, 255, 256, 257 };
+	static struct hash many[2 * LIMIT_TILE_ENTRIES + 3];
+
+	for (size_t i = 0; i < COUNT_OF(many); i++)
+		many[i] = leaves[i % LEAVES];
+	for (size_t i = 0; i < COUNT_OF(begins); i++) {
+		struct merkle_range one_by_one;
+
+		merkle_range_init(&one_by_one, begins[i]);
+		for (size_t count = 0; count <= COUNT_OF(many); count++) {
+			struct merkle_range at_once;
+
+			merkle_range_init(&at_once, begins[i]);
+			merkle_range_append_leaves(hasher, &at_once, many, count);
+			assert_true(merkle_range_equal(&at_once, &one_by_one));
+			assert_int_equal(at_once.count, one_by_one.count);
+			if (count < COUNT_OF(many))
+				merkle_range_append(hasher, &one_by_one, &many[count]);
+		}
+	}
+}
+
 static void
 counts_run(const void *p unused_arg)
 {
@@ -274,6 +300,8 @@ main(void)
 	tap_section("merkle: compact ranges, all up to 129 leaves");
 	tap_test("a range from 0 has the root of the tree and a node per set bit of its size",
 	    roots_run, NULL);
+	tap_test(
+	    "leaves that are added at once make the range of those one by one", many_run, NULL);
 	tap_test("a range has the fewest nodes that cover its interval", counts_run, NULL);
 	tap_test("two ranges that meet are the range of both, wherever they meet", joins_run, NULL);
 	tap_test("ranges that do not meet cannot be joined, and only one from 0 has a root",

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SHA-256 of many messages, two at a time, by the instructions that x86 processors have
+ * for it.  They have to wait for one another within a message, so that the second one
+ * comes nearly for free.  For hash.c only, which everybody else calls.
+ */
+#ifndef CTVIGIL_BASE_HASH_PAIR_H
+#define CTVIGIL_BASE_HASH_PAIR_H
+
+#include "base/hash.h"
+#include "base/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether this processor can.  Where it cannot, the function below must not be called. */
+bool hash_pair_supported(void) must_use;
+
+/* hash_each() of hash.h. */
+void hash_pair_each(const struct view *views, size_t pieces, size_t count, struct hash *ret);
+
+#endif
