@@ -166,6 +166,9 @@ MSG(STORE_FLUSH, store_flush, MAIN, STORE, 0, 0, "commit what there is, and say 
 #define MSG_FIELDS_STORED_ALL(F) F(U64, undelivered) F(U64, unproven)
 MSG(STORED_ALL, stored_all, STORE, MAIN, 16, 0, "all is committed; so many rows of the outbox are left, so many sightings unproven")
 
+#define MSG_FIELDS_STORE_SELF_TEST(F)
+MSG(STORE_SELF_TEST, store_self_test, MAIN, STORE, 0, 0, "hand out a synthetic match, as row 0, for each output")
+
 #define MSG_FIELDS_DELIVER(F) F(U64, row) F(U8, sink) F(U32, attempt) F(TEXT, line) F(TEXT, text) F(BYTES, environment)
 MSG(DELIVER, deliver, STORE, MAIN, LIMIT_MESSAGE, 0, "a row of the outbox whose time has come")
 #define MSG_FIELDS_DELIVERED(F) F(U64, row) F(BOOL, worked) F(TEXT, message)
@@ -174,8 +177,8 @@ MSG(DELIVERED, delivered, MAIN, STORE, 8 * KIB, 0, "it was delivered, or why not
 /* ---- hook ---- */
 #define MSG_FIELDS_HOOK_SETUP(F) F(TEXT, command)
 MSG(HOOK_SETUP, hook_setup, MAIN, HOOK, 16 * KIB, 0, "the one command that it runs")
-#define MSG_FIELDS_HOOK_RUN(F) F(U64, row) F(BYTES, environment)
+#define MSG_FIELDS_HOOK_RUN(F) F(BYTES, environment)
 MSG(HOOK_RUN, hook_run, MAIN, HOOK, MIB, 0, "run it with this environment: NAME=value, each ended by a NUL")
-#define MSG_FIELDS_HOOK_DONE(F) F(U64, row) F(BOOL, worked) F(TEXT, message)
+#define MSG_FIELDS_HOOK_DONE(F) F(BOOL, worked) F(TEXT, message)
 MSG(HOOK_DONE, hook_done, HOOK, MAIN, 8 * KIB, 0, "it ended, and how")
 #undef MSG

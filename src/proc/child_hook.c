@@ -31,7 +31,7 @@ on_done(void *context, uint64_t id, bool worked, struct view message)
 	const struct message done = {
 		.type = MESSAGE_HOOK_DONE,
 		.request = id,
-		.hook_done = { .row = id, .worked = worked, .message = message },
+		.hook_done = { .worked = worked, .message = message },
 	};
 	enum status status = channel_send(self->channel, &done, self->err);
 
@@ -55,7 +55,7 @@ on_channel(void *context, int fd unused_arg, unsigned ready unused_arg)
 	}
 	while ((event = channel_receive(self->channel, &message, self->err)) == CHANNEL_MESSAGE) {
 		if (message.type == MESSAGE_HOOK_RUN)
-			hook_run(self->hook, message.hook_run.row, message.hook_run.environment);
+			hook_run(self->hook, message.request, message.hook_run.environment);
 	}
 	if (event == CHANNEL_END)
 		stop(self, STATUS_OK);

@@ -31,6 +31,7 @@ struct keeper {
 	struct loop *loop;
 	struct loop_timer commit_timer;
 	struct loop_timer outbox_timer;
+	unsigned sinks; /* what the outbox is for: a set of enum store_sink */
 	unsigned unanswered;
 	bool flushing;
 	uint64_t flush_request;
@@ -69,30 +70,37 @@ send(struct keeper *keeper, const struct message *message)
 
 /* ---- the outbox ---- */
 
+/* Sends what tell has just rendered. */
 static void
-hand_out(struct keeper *keeper, const struct store_delivery *delivery)
+deliver(struct keeper *keeper, uint64_t row, enum store_sink sink, uint32_t attempt)
 {
 	struct message message = {
 		.type = MESSAGE_DELIVER,
 		.deliver = {
-			.row = delivery->row,
-			.sink = (uint8_t)delivery->sink,
-			.attempt = delivery->attempt,
+			.row = row,
+			.sink = (uint8_t)sink,
+			.attempt = attempt,
+			.line = buf_view(&keeper->tell.line),
+			.text = buf_view(&keeper->tell.text),
+			.environment = buf_view(&keeper->tell.environment),
 		},
 	};
-	enum status status;
 
-	status = tell_render(&keeper->tell, delivery, &keeper->err);
+	send(keeper, &message);
+}
+
+static void
+hand_out(struct keeper *keeper, const struct store_delivery *delivery)
+{
+	enum status status = tell_render(&keeper->tell, delivery, &keeper->err);
+
 	if (status != STATUS_OK) {
 		/* The row stays in the outbox and is handed out again. */
 		fail(keeper, status);
 		return;
 	}
-	message.deliver.line = buf_view(&keeper->tell.line);
-	message.deliver.text = buf_view(&keeper->tell.text);
-	message.deliver.environment = buf_view(&keeper->tell.environment);
 	keeper->unanswered++;
-	send(keeper, &message);
+	deliver(keeper, delivery->row, delivery->sink, delivery->attempt);
 }
 
 static void
@@ -334,6 +342,22 @@ on_recall(struct keeper *keeper, const struct message *message)
 }
 
 static enum status
+on_self_test(struct keeper *keeper, const struct message *message unused_arg)
+{
+	static const enum store_sink sinks[] = { STORE_LINE, STORE_HOOK };
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(sinks) / sizeof(sinks[0]); i++) {
+		if ((keeper->sinks & sinks[i]) == 0)
+			continue;
+		status = tell_self_test(&keeper->tell, sinks[i], &keeper->err);
+		if (status == STATUS_OK)
+			deliver(keeper, 0, sinks[i], 1);
+	}
+	return status;
+}
+
+static enum status
 on_flush(struct keeper *keeper, const struct message *message)
 {
 	keeper->flushing = true;
@@ -370,6 +394,7 @@ static const struct {
 	{ MESSAGE_STORE_FINDING, on_finding },
 	{ MESSAGE_STORE_KEEP, on_keep },
 	{ MESSAGE_STORE_RECALL, on_recall },
+	{ MESSAGE_STORE_SELF_TEST, on_self_test },
 	{ MESSAGE_STORE_FLUSH, on_flush },
 	{ MESSAGE_DELIVERED, on_delivered },
 };
@@ -425,6 +450,7 @@ prepare(void *context, struct channel *channel, struct sandbox_options *options,
 	if (status != STATUS_OK)
 		return status;
 	store_options.sinks = (setup->lines ? STORE_LINE : 0U) | (setup->hooks ? STORE_HOOK : 0U);
+	keeper->sinks = store_options.sinks;
 	store_options.updates = setup->updates;
 	folder = strndup((const char *)setup->folder.ptr, setup->folder.len);
 	if (folder == NULL)

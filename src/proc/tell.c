@@ -231,3 +231,51 @@ tell_render(struct tell *tell, const struct store_delivery *delivery, struct err
 		return tell_issuance(tell, delivery, err);
 	return tell_event(tell, delivery, err);
 }
+
+/* ---- a match that never was ---- */
+
+#define SELF_TEST "self-test.invalid"
+#define SELF_TEST_JSON                                                                                \
+	"\"names\":[\"" SELF_TEST "\"],\"ips\":[],\"subject\":\"CN=" SELF_TEST                        \
+	"\",\"issuer\":\"CN=ctvigil self-test\",\"serial\":\"01\",\"not_before\":null,\"not_after\":" \
+	"null,\"faults\":[],\"der\":{\"kind\":\"tbs\",\"base64\":\"\"}"
+#define SELF_TEST_TEXT                                                  \
+	"ctvigil self-test (synthetic: there is no such certificate)\n" \
+	"  names     " SELF_TEST "\n"
+
+enum status
+tell_self_test(struct tell *tell, enum store_sink sink, struct error *err)
+{
+	const struct store_item item = {
+		.watch = VIEW(SELF_TEST),
+		.value = VIEW(SELF_TEST),
+		.where = VIEW("san.dns"),
+		.exact = true,
+		.reason = VIEW("self-test"),
+	};
+	const struct store_sighting sighting = {
+		.log_name = VIEW(SELF_TEST),
+		.log_url = VIEW("https://" SELF_TEST "/"),
+		.entry = ENTRY_PRECERTIFICATE,
+		.proven = true,
+	};
+	const struct hash id = hash_bytes(tell->hasher, VIEW(SELF_TEST));
+	const struct store_delivery delivery = {
+		.sink = sink,
+		.attempt = 1,
+		.subject = STORE_ISSUANCE,
+		.issuance = {
+			.id = id,
+			.tbs_sha256 = id,
+			.spki_sha256 = id,
+			.json = VIEW(SELF_TEST_JSON),
+			.text = VIEW(SELF_TEST_TEXT),
+		},
+		.sightings = &sighting,
+		.sighting_count = 1,
+		.items = &item,
+		.item_count = 1,
+	};
+
+	return tell_render(tell, &delivery, err);
+}

@@ -31,4 +31,7 @@ enum status tell_open(struct tell *tell, const char *folder, struct error *err) 
 enum status tell_render(
     struct tell *tell, const struct store_delivery *delivery, struct error *err) must_use;
 
+/* The same for a match that never was: of self-test.invalid (RFC 6761 6.4). */
+enum status tell_self_test(struct tell *tell, enum store_sink sink, struct error *err) must_use;
+
 #endif

@@ -71,10 +71,11 @@ run_run(const void *row unused_arg)
 	(void)receive(&w, MESSAGE_READY);
 	send_to(&w, (struct message){
 			.type = MESSAGE_HOOK_RUN,
-			.hook_run = { .row = 9, .environment = VIEW("CTVIGIL_ID=abc\0") },
+			.request = 9,
+			.hook_run = { .environment = VIEW("CTVIGIL_ID=abc\0") },
 		    });
 	done = receive(&w, MESSAGE_HOOK_DONE);
-	assert_int_equal(done.hook_done.row, 9);
+	assert_int_equal(done.request, 9);
 	assert_true(done.hook_done.worked);
 	assert_true(
 	    view_starts_with(done.hook_done.message, VIEW("exited with 0: CTVIGIL_ID=abc\\x0a")));
