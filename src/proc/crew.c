@@ -303,6 +303,13 @@ crew_dismiss(struct crew *crew, enum role role)
 }
 
 void
+crew_restart(struct crew *crew, enum role role)
+{
+	if (crew->members[role] != NULL)
+		supervise_kill(crew->members[role], "to be started anew");
+}
+
+void
 crew_stop(struct crew *crew)
 {
 	supervisor_stop(crew->supervisor);

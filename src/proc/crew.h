@@ -37,6 +37,9 @@ enum status crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t gen
 /* Ends a process that has done its duty. */
 void crew_dismiss(struct crew *crew, enum role role);
 
+/* Ends a process so that it is started anew and reads its files again. */
+void crew_restart(struct crew *crew, enum role role);
+
 /* Asks all to end, and waits until they have. */
 void crew_stop(struct crew *crew);
 

@@ -17,6 +17,7 @@
 /* --once: a log that fails so often in a row could not be checked. */
 #define ONCE_FAILURES 4
 #define ONCE_POLL_MS 500
+#define READONLY_POLL_MS 86400000
 
 struct follow *
 follow_new(struct monitor *monitor, const struct log_description *log)
@@ -432,6 +433,10 @@ poll_ms(const struct follow *follow)
 
 	if (settings->once && follow->failures > 0)
 		return ONCE_POLL_MS;
+	/* A log that takes no more entries is looked after for illegal growth only. */
+	if (follow->log.state == LOG_STATE_READONLY && follow->has_head &&
+	    follow->proven >= follow->head.size)
+		return READONLY_POLL_MS;
 	return (int64_t)(settings->poll_s != 0 ? settings->poll_s : follow->type->poll_s) * 1000;
 }
 

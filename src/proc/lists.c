@@ -20,8 +20,6 @@
 #include <unistd.h>
 
 #define LIST_TIMEOUT_S 60
-/* How long to wait for a host that does not allow a request now. */
-#define TRIES 3
 
 /* The lists that browsers go by. */
 static const struct list_source {
@@ -36,10 +34,12 @@ static const struct list_source {
 	    false },
 };
 
+#define SOURCES (sizeof(sources) / sizeof(sources[0]))
+
 const char *
 lists_name(size_t number)
 {
-	return number < sizeof(sources) / sizeof(sources[0]) ? sources[number].name : NULL;
+	return number < SOURCES ? sources[number].name : NULL;
 }
 
 /* ---- getting a body ---- */
@@ -235,9 +235,9 @@ on_recalled(void *context, struct message *message)
 	buf_bytes(recalling->body, message->store_recalled.body);
 }
 
-/* The last good one, if there is one: its age is said. */
+/* The last good one, if there is one: its age is said, and why it is used. */
 static bool
-recall(struct monitor *monitor, const char *name, struct buf *body, bool say)
+recall(struct monitor *monitor, const char *name, struct buf *body, const char *why)
 {
 	struct recalling recalling = { .body = body };
 	struct message message = {
@@ -254,8 +254,8 @@ recall(struct monitor *monitor, const char *name, struct buf *body, bool say)
 		return false;
 	buf_init(&text, since, sizeof(since));
 	clock_append(&text, recalling.at_ms / 1000);
-	if (say)
-		output_error(&monitor->output, "%s: using the one of %s", name, buf_string(&text));
+	if (why != NULL)
+		output_error(&monitor->output, "%s; using the one of %s", why, buf_string(&text));
 	return true;
 }
 
@@ -281,12 +281,10 @@ get_source(struct monitor *monitor, const struct list_source *source, struct log
 	if (status == STATUS_OK) {
 		keep(monitor, source->name, buf_view(&body));
 		keep(monitor, signature_name, buf_view(&signature));
-	} else {
-		output_error(&monitor->output, "%s", err->message);
-		if (recall(monitor, source->name, &body, true) &&
-		    recall(monitor, signature_name, &signature, false))
-			status = read_list(monitor, source->name, source->google, buf_view(&body),
-			    buf_view(&signature), ret, err);
+	} else if (recall(monitor, source->name, &body, err->message) &&
+		   recall(monitor, signature_name, &signature, NULL)) {
+		status = read_list(monitor, source->name, source->google, buf_view(&body),
+		    buf_view(&signature), ret, err);
 	}
 	buf_fini(&body);
 	buf_fini(&signature);
@@ -314,24 +312,33 @@ get_own_list(struct monitor *monitor, const char *where, struct log_list *ret, s
 	return STATUS_OK;
 }
 
+/* One list is enough to go on with; that the other is missing is said. */
 static enum status
 get_browser_lists(struct monitor *monitor, struct log_list *ret, struct error *err)
 {
-	enum status failure = STATUS_OK;
+	enum status status = STATUS_OK;
+	struct error why[SOURCES];
+	size_t failed = 0;
 
 	*ret = (struct log_list){ .logs = NULL };
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+	for (size_t i = 0; i < SOURCES; i++) {
 		struct log_list list;
-		enum status status = get_source(monitor, &sources[i], &list, err);
+		enum status got = get_source(monitor, &sources[i], &list, &why[failed]);
 
-		if (status != STATUS_OK) {
-			failure = status;
+		if (got != STATUS_OK) {
+			status = got;
+			failed++;
 			continue;
 		}
 		log_list_merge(ret, &list);
 		log_list_fini(&list);
 	}
-	return ret->count > 0 ? STATUS_OK : failure;
+	if (failed == SOURCES)
+		return error_set(err, status, 0, "no log list is to be had: %s; %s", why[0].message,
+		    why[1].message);
+	for (size_t i = 0; i < failed; i++)
+		output_error(&monitor->output, "%s", why[i].message);
+	return STATUS_OK;
 }
 
 /* ---- choosing ---- */

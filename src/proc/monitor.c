@@ -294,5 +294,4 @@ void
 monitor_stop(struct monitor *monitor)
 {
 	monitor->stopping = true;
-	loop_stop(monitor->loop);
 }

@@ -58,6 +58,8 @@ struct monitor {
 	uint64_t generation;   /* of the watch list, in the store */
 	uint64_t uncommitted;  /* entries given to the store and not yet committed */
 	uint64_t reported;     /* issuances that were told */
+	unsigned tested;       /* outputs that the self-test has passed */
+	unsigned test_failed;  /* or not */
 	bool had_misbehaviour; /* a log was caught */
 	bool output_failed;    /* standard output is gone */
 	bool stopping;
@@ -100,7 +102,7 @@ void monitor_give_slot(struct monitor *monitor, struct slot *slot);
 /* Gives the logs their turns soon: something has changed. */
 void monitor_pump(struct monitor *monitor);
 
-/* Ends following: the loop stops, the caller stops the crew. */
+/* Ends following: whoever steps the loop sees it, and stops the crew. */
 void monitor_stop(struct monitor *monitor);
 
 /* Frees what was made for the logs; the crew has stopped. */

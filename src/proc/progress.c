@@ -174,8 +174,9 @@ progress_start(struct progress *progress, struct monitor *monitor)
 		tiled += monitor->follows[i]->log.protocol == LOG_STATIC ? 1 : 0;
 	if (monitor->settings->log_url == NULL)
 		output_message(&monitor->output,
-		    "following %zu logs (%zu RFC 6962, %u static); expect about %ju GB a day in all",
-		    monitor->follow_count, monitor->follow_count - tiled, tiled,
+		    "following %zu log%s (%zu RFC 6962, %u static); expect about %ju GB a day in all",
+		    monitor->follow_count, monitor->follow_count == 1 ? "" : "s",
+		    monitor->follow_count - tiled, tiled,
 		    (uintmax_t)(expected_per_day(monitor) / GIGABYTE));
 	loop_arm(monitor->loop, &progress->timer, TICK_MS, tick, progress);
 }

@@ -18,6 +18,7 @@
 #include "ct/tile_leaf.h"
 #include "merkle/tree.h"
 #include "proc/reader_entries.h"
+#include "source/verify.h"
 #include "watch/probe.h"
 #include "watch/unread.h"
 
@@ -34,6 +35,7 @@ struct reader {
 	size_t close_look_room;
 	struct watch_probe probe;
 	struct x509_certificate certificate; /* the one that is looked at */
+	struct x509_certificate issuer;
 
 	/* For the second pass. */
 	struct watch_matches matches;
@@ -272,14 +274,27 @@ tell_items(struct reader *reader, uint64_t index)
 	}
 }
 
-/* The key of the issuer, as far as the entry says it without a signature check: a
- * precert_entry has its hash (RFC 6962 3.2). */
+/* The key of the issuer (principle 3): a precert_entry has its hash (RFC 6962 3.2); of a
+ * certificate it is that of the certificate above it, if that one's signature says so.
+ * It is an attribute: where it cannot be had, nothing waits for it. */
 static bool
-issuer_key(const struct ct_entry *entry, struct hash *ret)
+issuer_key(struct reader *reader, const struct ct_entry *entry, struct hash *ret)
 {
-	if (entry->issuer_key_hash.len != HASH_LEN)
+	struct x509_certificate *issuer = &reader->issuer;
+	struct view chain = entry->chain;
+	struct view above;
+
+	if (entry->issuer_key_hash.len == HASH_LEN) {
+		memcpy(ret->bytes, entry->issuer_key_hash.ptr, HASH_LEN);
+		return true;
+	}
+	if (entry->chain_kind != CT_CHAIN_CERTIFICATES ||
+	    !ct_chain_next(entry->chain_kind, &chain, &above))
 		return false;
-	memcpy(ret->bytes, entry->issuer_key_hash.ptr, HASH_LEN);
+	x509_read(above, X509_CERTIFICATE, issuer);
+	if (verify_certificate(&reader->certificate, issuer->spki) != VERIFY_GOOD)
+		return false;
+	*ret = hash_bytes(reader->hasher, issuer->spki);
 	return true;
 }
 
@@ -329,7 +344,7 @@ tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 
 	if (!ct_tbs_sha256(reader->hasher, entry->signed_entry, entry->form, &match.tbs_sha256))
 		match.tbs_sha256 = match.id;
-	match.has_issuer_key = issuer_key(entry, &match.issuer_key_sha256);
+	match.has_issuer_key = issuer_key(reader, entry, &match.issuer_key_sha256);
 	render(reader, entry);
 	match.json = buf_view(&reader->json);
 	match.text = buf_view(&reader->text_out);
