@@ -8,10 +8,10 @@
 #include "cli/command.h"
 #include "cli/state_folder.h"
 #include "proc/crew.h"
-#include "proc/lists.h"
 #include "proc/log_option.h"
 #include "proc/monitor.h"
 #include "proc/progress.h"
+#include "proc/upkeep.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +25,7 @@
 struct watch {
 	struct monitor monitor;
 	struct progress progress;
+	struct upkeep upkeep;
 	struct loop_timer done_timer;
 	bool flushing;
 };
@@ -177,24 +178,6 @@ start_processes(struct monitor *monitor, struct error *err)
 	return status;
 }
 
-static enum status
-start_logs(struct monitor *monitor, struct error *err)
-{
-	struct log_list list;
-	enum status status = lists_get(monitor, &list, err);
-
-	if (status != STATUS_OK)
-		return status;
-	monitor->follows = xcalloc(list.count, sizeof(*monitor->follows));
-	for (size_t i = 0; i < list.count; i++)
-		monitor->follows[i] = follow_new(monitor, &list.logs[i]);
-	monitor->follow_count = list.count;
-	log_list_fini(&list);
-	for (size_t i = 0; i < monitor->follow_count; i++)
-		follow_start(monitor->follows[i]);
-	return STATUS_OK;
-}
-
 /* ---- ending ---- */
 
 static void
@@ -241,7 +224,7 @@ how_it_ended(const struct monitor *monitor)
 
 	if (monitor->output_failed)
 		return EXIT_CODE_UNKNOWN;
-	if (!monitor->settings->once)
+	if (!monitor->settings->once || monitor->settings->self_test)
 		return EXIT_CODE_OK;
 	if (monitor->had_misbehaviour)
 		return EXIT_CODE_CRYPTO;
@@ -250,6 +233,29 @@ how_it_ended(const struct monitor *monitor)
 	if (unknown)
 		return EXIT_CODE_UNKNOWN;
 	return monitor->reported > 0 ? EXIT_CODE_FINDINGS : EXIT_CODE_OK;
+}
+
+/* ---- the self-test ---- */
+
+/* Sends a match that never was through every output. */
+static enum status
+self_test(struct monitor *monitor, struct error *err)
+{
+	static const struct message test = { .type = MESSAGE_STORE_SELF_TEST };
+	unsigned outputs = monitor->settings->exec != NULL ? 2 : 1;
+	enum status status = STATUS_OK;
+
+	monitor_tell(monitor, ROLE_STORE, 0, &test);
+	while (status == STATUS_OK && !monitor->stopping &&
+	       monitor->tested + monitor->test_failed < outputs)
+		status = loop_step(monitor->loop, err);
+	if (status != STATUS_OK)
+		return status;
+	if (monitor->tested != outputs)
+		return error_set(err, STATUS_FILE, 0, "the self-test: %u of %u outputs work",
+		    monitor->tested, outputs);
+	output_message(&monitor->output, "the self-test: %u of %u outputs work", outputs, outputs);
+	return STATUS_OK;
 }
 
 /* ---- the command ---- */
@@ -261,16 +267,22 @@ run(struct watch *watch, struct error *err)
 	enum status status;
 
 	status = start_processes(monitor, err);
+	if (status == STATUS_OK && monitor->settings->self_test)
+		return self_test(monitor, err);
 	if (status == STATUS_OK)
 		status = watch_items(monitor, err);
 	if (status == STATUS_OK)
-		status = start_logs(monitor, err);
+		status = upkeep_lists(monitor, err);
 	if (status != STATUS_OK)
 		return status;
 	progress_start(&watch->progress, monitor);
 	if (monitor->settings->once)
 		look_whether_done(watch);
-	status = loop_run(monitor->loop, err);
+	upkeep_start(&watch->upkeep, monitor);
+	while (status == STATUS_OK && !monitor->stopping) {
+		status = loop_step(monitor->loop, err);
+		upkeep_run(&watch->upkeep);
+	}
 	progress_stop(&watch->progress);
 	loop_disarm(monitor->loop, &watch->done_timer);
 	return status;
