@@ -66,12 +66,12 @@ main(int argc, char **argv)
 		return EXIT_CODE_USAGE;
 	}
 	if (settings.version)
-		return version();
+		return (int)version();
 	if (settings.help || settings.command == CONF_HELP)
-		return help(&settings);
+		return (int)help(&settings);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (commands[i].command == settings.command)
-			return commands[i].run(&settings);
+			return (int)commands[i].run(&settings);
 	}
 	return EXIT_CODE_INTERNAL;
 }

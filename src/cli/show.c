@@ -261,5 +261,6 @@ command_show(const struct settings *settings)
 	}
 	free(showing.files);
 	hasher_free(showing.hasher);
-	return exit_of_status(showing.status);
+	/* All was written, and what runs at exit may want calls that the sandbox refuses. */
+	_exit((int)exit_of_status(showing.status));
 }
