@@ -43,6 +43,7 @@ on_got(void *context, struct message *message)
 	struct asking *asking = context;
 	const struct msg_fetch_done *done = message == NULL ? NULL : get_done(message);
 	struct message prove = { .type = MESSAGE_PROVE_HEAD };
+	enum status status;
 
 	asking->over = true;
 	if (done == NULL) {
@@ -60,8 +61,10 @@ on_got(void *context, struct message *message)
 		.origin = view_text(asking->origin == NULL ? "" : asking->origin),
 		.body = done->body,
 	};
-	asking->status =
+	status =
 	    monitor_ask_now(asking->monitor, ROLE_PROVE, &prove, on_proved, asking, asking->err);
+	if (status != STATUS_OK)
+		asking->status = status;
 }
 
 /* Gets the head of a log and checks its signature. */
@@ -107,7 +110,7 @@ check_log(struct monitor *monitor, struct log_description *log, struct finding *
 	if (status != STATUS_OK && monitor->settings->protocol == NULL) {
 		log->protocol = LOG_RFC6962;
 		status = ask_head(monitor, log, &size, &other);
-		if (status_class(other.status) == STATUS_CLASS_ALARM)
+		if (status_class(status) == STATUS_CLASS_ALARM)
 			err = other;
 	}
 	if (status == STATUS_OK)
@@ -152,7 +155,8 @@ check_network(const struct checking *checking, struct finding *ret)
 		if (checking->settings->log_url != NULL)
 			check_log(&monitor, &list.logs[0], ret);
 		else
-			finding_set(ret, VERDICT_OK, NULL, "the list names %zu logs", list.count);
+			finding_set(ret, VERDICT_OK, NULL, "the list names %zu log%s", list.count,
+			    list.count == 1 ? "" : "s");
 		log_list_fini(&list);
 	}
 	monitor.stopping = true;

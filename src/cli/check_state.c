@@ -117,7 +117,8 @@ check_state(const struct checking *checking, struct finding *ret)
 	struct error err = checking->store_error;
 
 	if (checking->store != NULL && store_check(checking->store, &err) == STATUS_OK) {
-		finding_set(ret, VERDICT_OK, NULL, "%zu logs, and no damage", checking->logs.count);
+		finding_set(ret, VERDICT_OK, NULL, "%zu log%s, and no damage", checking->logs.count,
+		    checking->logs.count == 1 ? "" : "s");
 		return;
 	}
 	(void)snprintf(path, sizeof(path), "%s/state.db", checking->folder);

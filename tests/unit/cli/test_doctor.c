@@ -312,7 +312,7 @@ main(void)
 		{ "a monitor that is at work is named", sound, "owner", "ok", "is at work" },
 		{ "a state without a monitor is known to have none", no_database, "owner", "ok",
 		    "no monitor is running" },
-		{ "a sound state can be read", sound, "state", "ok", "1 logs, and no damage" },
+		{ "a sound state can be read", sound, "state", "ok", "1 log, and no damage" },
 		{ "a state that is no database fails", no_database, "state", "fail",
 		    "not a database" },
 		{ "a head from the last minute is no matter of the clock", sound, "clock", "ok",
