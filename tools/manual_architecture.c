@@ -65,6 +65,8 @@ files_text(enum profile_files files)
 		return "those of the resolver, to read";
 	case PROFILE_FILES_STATE:
 		return "the state directory";
+	case PROFILE_FILES_TREE:
+		return "those of the log, to read";
 	case PROFILE_FILES_ALL:
 		return "the operator's";
 	}

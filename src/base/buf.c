@@ -5,6 +5,7 @@
 #include "base/own.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -122,6 +123,25 @@ buf_printf(struct buf *buf, const char *format, ...)
 	va_end(args);
 	buf_bytes(buf, view_of(longer, (size_t)len));
 	free(longer);
+}
+
+/* The digits of 2^64 - 1. */
+#define DIGITS_MAX 20
+
+void
+buf_grouped(struct buf *buf, uint64_t number)
+{
+	char digits[DIGITS_MAX + 1];
+	char text[DIGITS_MAX + DIGITS_MAX / 3];
+	size_t digit_count = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, number);
+	size_t len = 0;
+
+	for (size_t i = 0; i < digit_count; i++) {
+		if (i > 0 && (digit_count - i) % 3 == 0)
+			text[len++] = ',';
+		text[len++] = digits[i];
+	}
+	buf_bytes(buf, view_of(text, len));
 }
 
 void

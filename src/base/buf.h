@@ -52,6 +52,9 @@ void buf_byte(struct buf *buf, uint8_t byte);
 void buf_text(struct buf *buf, const char *text);
 void buf_printf(struct buf *buf, const char *format, ...) printf_like(2, 3);
 
+/* A number for people: "1,283,991". */
+void buf_grouped(struct buf *buf, uint64_t number);
+
 /* An unsigned integer of width bytes, 1 to 8, big-endian.  A value that does not
  * fit in width bytes counts as overflow. */
 void buf_uint(struct buf *buf, size_t width, uint64_t value);

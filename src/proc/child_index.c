@@ -3,119 +3,41 @@
  * ctvigil-index: makes one watch index out of the items of the command line and of a
  * list, hands both on as sealed memory, and ends.
  */
-#include "base/arena.h"
 #include "base/hash.h"
-#include "base/limits.h"
 #include "base/own.h"
 #include "ipc/io.h"
 #include "ipc/shared.h"
 #include "proc/child.h"
-#include "watch/build.h"
-#include "watch/item.h"
-#include "watch/list.h"
+#include "proc/watchlist.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A list of 10,000,000 long names. */
-#define SOURCE_MAX ((size_t)2 * 1024 * MIB)
-#define REMARKS_MAX MIB
-/* Items that are explained one by one. */
-#define EXPLAINED_MAX 16
-
-struct builder {
-	struct buf text;
-	struct buf remarks;
-	size_t items;
-};
-
-/* Reads the items of the command line and the list in fd.  False if any is wrong:
- * remarks say which. */
+/* A list in the file, if there is one, and the items of the command line. */
 static bool
-read_items(struct builder *builder, const struct msg_index_build *build, int fd)
+read_items(struct watchlist *list, const struct msg_index_build *build, int fd)
 {
-	cleanup_with(free_p) char *name =
-	    strndup((const char *)build->list_name.ptr, build->list_name.len);
-	struct watch_list list = { .text = &builder->text, .remarks = &builder->remarks };
-	struct error err;
-	struct buf source;
-	bool good;
+	cleanup_with(free_p) char *name = xstrndup(build->list_name.ptr, build->list_name.len);
 
-	good = build->items.len == 0 || watch_list_read(&list, "argument", build->items);
-	buf_init_growing(&source, SOURCE_MAX);
-	if (build->has_list && io_read_all(fd, name, &source, &err) != STATUS_OK) {
-		buf_printf(&builder->remarks, "%s\n", err.message);
-		good = false;
-	} else if (build->has_list) {
-		good = watch_list_read(&list, name, buf_view(&source)) && good;
-	}
-	buf_fini(&source);
-	builder->items = list.items;
-	return watch_list_end(&list) && good;
+	return watchlist_read(list, build->items, build->has_list ? fd : -1, name);
 }
 
-/* "example.com: this name only", so that nobody takes it for the tree. */
-static void
-explain(struct buf *out, const struct watch_item *item)
-{
-	buf_bytes(out, item->text);
-	switch (item->kind) {
-	case WATCH_NAME:
-		buf_printf(out, ": this name only (.%.*s is it and all below)\n",
-		    (int)item->text.len, (const char *)item->text.ptr);
-		return;
-	case WATCH_TREE:
-		buf_text(out, item->name.len == 0 ? ": every certificate\n"
-						  : ": this name and all below it\n");
-		return;
-	case WATCH_CIDR:
-		buf_text(out, cidr_is_address(&item->cidr) ? ": this address\n"
-							   : ": the addresses in this block\n");
-		return;
-	}
-}
-
-static void
-explain_items(struct builder *builder)
-{
-	struct view lines = buf_view(&builder->text);
-	struct watch_item item;
-
-	if (builder->items > EXPLAINED_MAX) {
-		buf_printf(&builder->remarks, "watching %zu items\n", builder->items);
-		return;
-	}
-	while (watch_item_next(&lines, &item))
-		explain(&builder->remarks, &item);
-}
-
-/* A sealed memfd of size bytes, which fill writes. */
+/* Gives the memfd its size and writes the index into it. */
 static enum status
 fill_index(struct view text, const struct watch_plan *plan, int fd, struct error *err)
 {
-	uint8_t *scratch = xcalloc(plan->scratch, 1);
-	struct arena arena;
+	enum status status;
 	void *memory;
-	bool built;
 
-	if (ftruncate(fd, (off_t)plan->size) != 0) {
-		free(scratch);
+	if (ftruncate(fd, (off_t)plan->size) != 0)
 		return error_set(err, STATUS_SYSTEM, errno, "the watch index");
-	}
 	memory = mmap(NULL, plan->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (memory == MAP_FAILED) {
-		free(scratch);
+	if (memory == MAP_FAILED)
 		return error_set(err, STATUS_SYSTEM, errno, "the watch index");
-	}
-	arena_init(&arena, scratch, plan->scratch);
-	built = watch_build(text, plan, &arena, memory);
+	status = watchlist_build(text, plan, memory, err);
 	(void)munmap(memory, plan->size);
-	free(scratch);
-	if (!built)
-		return error_set(err, STATUS_SYSTEM, 0, "the watch index: no room to build it");
-	return STATUS_OK;
+	return status;
 }
 
 static enum status
@@ -152,25 +74,23 @@ answer(struct channel *channel, const struct message *build, struct error *err)
 	cleanup_with(hasher_freep) struct hasher *hasher = hasher_new();
 	struct message built = { .type = MESSAGE_INDEX_BUILT, .request = build->request };
 	struct message refused = { .type = MESSAGE_INDEX_REFUSED, .request = build->request };
-	struct builder builder = { .items = 0 };
+	struct watchlist list;
 	enum status status = STATUS_OK;
 
-	buf_init_growing(&builder.text, SOURCE_MAX);
-	buf_init_growing(&builder.remarks, REMARKS_MAX);
-	if (!read_items(&builder, &build->index_build, build->fds[0])) {
-		refused.index_refused.message = buf_view(&builder.remarks);
+	watchlist_init(&list);
+	if (!read_items(&list, &build->index_build, build->fds[0])) {
+		refused.index_refused.message = buf_view(&list.remarks);
 		status = channel_send(channel, &refused, err);
 	} else {
-		explain_items(&builder);
-		built.index_built.count = builder.items;
-		built.index_built.digest = hash_bytes(hasher, buf_view(&builder.text));
-		built.index_built.notes = buf_view(&builder.remarks);
-		status = build_blobs(buf_view(&builder.text), &built.fds[0], &built.fds[1], err);
+		watchlist_explain(&list);
+		built.index_built.count = list.items;
+		built.index_built.digest = hash_bytes(hasher, buf_view(&list.text));
+		built.index_built.notes = buf_view(&list.remarks);
+		status = build_blobs(buf_view(&list.text), &built.fds[0], &built.fds[1], err);
 		if (status == STATUS_OK)
 			status = channel_send(channel, &built, err);
 	}
-	buf_fini(&builder.text);
-	buf_fini(&builder.remarks);
+	watchlist_fini(&list);
 	return status;
 }
 

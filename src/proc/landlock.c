@@ -84,10 +84,12 @@ allow(int ruleset_fd, const char *path, uint64_t access, struct error *err)
 static enum status
 allow_wishes(int ruleset_fd, const struct landlock_wish *wish, uint64_t known, struct error *err)
 {
+	uint64_t access_of_directory =
+	    wish->directory_access == LANDLOCK_READ ? ACCESS_READ_FILE : ACCESS_OF_STATE & known;
 	enum status status = STATUS_OK;
 
 	if (wish->directory != NULL)
-		status = allow(ruleset_fd, wish->directory, ACCESS_OF_STATE & known, err);
+		status = allow(ruleset_fd, wish->directory, access_of_directory, err);
 	for (size_t i = 0; i < wish->readable_count && status == STATUS_OK; i++) {
 		if (access(wish->readable[i], R_OK) == 0)
 			status = allow(ruleset_fd, wish->readable[i], ACCESS_READ_FILE, err);

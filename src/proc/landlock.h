@@ -14,8 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What may be done to the files of a directory. */
+enum landlock_access {
+	LANDLOCK_READ,
+	LANDLOCK_CHANGE, /* read, written, made and removed */
+};
+
 struct landlock_wish {
-	const char *directory; /* whose files may be read, written, made and removed; or NULL */
+	const char *directory; /* one whose files may be opened, or NULL */
+	enum landlock_access directory_access;
 	const char *const *readable; /* files that may be read; one that is not there is left out */
 	size_t readable_count;
 	bool connect_tcp;

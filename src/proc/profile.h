@@ -24,7 +24,7 @@ enum profile_set {
 	FOR_##NAME = 1 << PROFILE_##NAME,
 #include "proc/profile_table.h"
 	FOR_NETWORK = FOR_FETCH | FOR_NOTIFY,
-	FOR_ALL = FOR_NETWORK | FOR_PARSE | FOR_PROVE | FOR_INDEX | FOR_STORE | FOR_TOOL,
+	FOR_ALL = FOR_NETWORK | FOR_PARSE | FOR_PROVE | FOR_INDEX | FOR_STORE | FOR_TOOL | FOR_TREE,
 	/* Not a profile: the kernel has Landlock. */
 	FOR_LANDLOCK = 1 << PROFILE_COUNT,
 };
@@ -34,6 +34,7 @@ enum profile_files {
 	PROFILE_FILES_NONE,
 	PROFILE_FILES_RESOLVER, /* reads those of resolver_table.h, where Landlock can say so */
 	PROFILE_FILES_STATE,    /* the state directory and what is below */
+	PROFILE_FILES_TREE,     /* reads those below one directory */
 	PROFILE_FILES_ALL,
 };
 

@@ -26,4 +26,6 @@ PROFILE(HOOK,   "hook",   ALL,      ALL,     0,   0,    true,   true,
     "runs the operator's command, which may do what the operator may")
 PROFILE(TOOL,   "tool",   NONE,     NONE,    1024, 64,  false,  false,
     "show and verify of a file, once it is open")
+PROFILE(TREE,   "tree",   TREE,     NONE,    3072, 64,  false,  false,
+    "scan and verify of the tiles of a log on disk")
 #undef PROFILE

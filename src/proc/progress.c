@@ -62,18 +62,6 @@ count(const struct monitor *monitor)
 	return tally;
 }
 
-/* "1,283,991" */
-static void
-append_number(struct buf *out, uint64_t number)
-{
-	if (number >= 1000) {
-		append_number(out, number / 1000);
-		buf_printf(out, ",%03u", (unsigned)(number % 1000));
-		return;
-	}
-	buf_printf(out, "%u", (unsigned)number);
-}
-
 static void
 append_state(struct buf *out, unsigned logs, const char *state)
 {
@@ -92,13 +80,13 @@ progress_append(struct buf *out, const struct monitor *monitor)
 	append_state(out, tally.failed, "failing");
 	append_state(out, tally.opening, "opening");
 	buf_text(out, "; ");
-	append_number(out, tally.entries);
+	buf_grouped(out, tally.entries);
 	buf_text(out, " entries read; ");
-	append_number(out, tally.matches);
+	buf_grouped(out, tally.matches);
 	buf_printf(out, " match%s", tally.matches == 1 ? "" : "es");
 	if (tally.faults > 0) {
 		buf_text(out, "; ");
-		append_number(out, tally.faults);
+		buf_grouped(out, tally.faults);
 		buf_text(out, " that cannot be read");
 	}
 }

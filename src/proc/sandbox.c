@@ -61,8 +61,10 @@ close_files(const struct profile *profile, const struct sandbox_options *options
 	};
 	struct landlock_wish wish = { .connect_tcp = profile->network != PROFILE_NETWORK_NONE };
 
-	if (profile->files == PROFILE_FILES_STATE) {
+	if (profile->files == PROFILE_FILES_STATE || profile->files == PROFILE_FILES_TREE) {
 		wish.directory = options->directory;
+		wish.directory_access =
+		    profile->files == PROFILE_FILES_STATE ? LANDLOCK_CHANGE : LANDLOCK_READ;
 		if (abi == 0 && !options->without_landlock)
 			return error_set(err, STATUS_SYSTEM, 0,
 			    "sandbox: this kernel has no Landlock to keep to %s; "

@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 struct sandbox_options {
-	const char *directory; /* of PROFILE_FILES_STATE; NULL elsewhere */
-	bool without_landlock; /* PROFILE_FILES_STATE may do without, where the kernel has none */
+	const char *directory; /* of PROFILE_FILES_STATE and _TREE; NULL elsewhere */
+	bool without_landlock; /* these two may do without, where the kernel has none */
 };
 
 /* Closes the sandbox around the calling process, which has one thread.

@@ -135,9 +135,14 @@ SYSCALL_IF(fcntl,          FOR_STORE, "one process owns the state", WHEN(1, INT_
 SYSCALL(clock_nanosleep,   FOR_STORE, "SQLite: waits for a lock")
 SYSCALL(nanosleep,         FOR_STORE, "the same")
 
+/* ---- the tiles of a log ---- */
+SYSCALL_IF(openat,         FOR_TREE, "tiles, to be read",
+    WHEN(2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY))
+
 /* ---- what the one-shot tools print ---- */
-SYSCALL_IF(ioctl,          FOR_TOOL, "isatty(3)", WHEN(1, INT_BITS, TCGETS))
-SYSCALL_IF(newfstatat,     FOR_TOOL, "whether stdout is a file, to buffer it",
+SYSCALL_IF(ioctl,          FOR_TOOL | FOR_TREE, "isatty(3)", WHEN(1, INT_BITS, TCGETS))
+SYSCALL_IF(ioctl,          FOR_TREE, "how wide the terminal is", WHEN(1, INT_BITS, TIOCGWINSZ))
+SYSCALL_IF(newfstatat,     FOR_TOOL | FOR_TREE, "whether stdout is a file, to buffer it",
     WHEN(3, AT_EMPTY_PATH, AT_EMPTY_PATH))
 #undef SYSCALL
 #undef SYSCALL_IF

@@ -73,6 +73,24 @@ uint_run(const void *p)
 	assert_view_equal(buf_view(&buf), row->content);
 }
 
+struct grouped_case {
+	const char *says;
+	uint64_t number;
+	struct view content;
+};
+
+static void
+grouped_run(const void *p)
+{
+	const struct grouped_case *row = p;
+	struct buf buf;
+
+	buf_init_growing(&buf, 64);
+	buf_grouped(&buf, row->number);
+	assert_view_equal(buf_view(&buf), row->content);
+	buf_fini(&buf);
+}
+
 struct printf_case {
 	const char *says;
 	int width;
@@ -173,6 +191,13 @@ main(void)
 		{ "2^64 - 1 fits in eight bytes", 8, UINT64_MAX, true,
 		    BYTES(255, 255, 255, 255, 255, 255, 255, 255) },
 	};
+	const struct grouped_case grouped[] = {
+		{ "zero is one digit", 0, VIEW("0") },
+		{ "999 has no comma", 999, VIEW("999") },
+		{ "1,000 has a comma", 1000, VIEW("1,000") },
+		{ "1,000,001 keeps its zeros", 1000001, VIEW("1,000,001") },
+		{ "2^64 - 1 has six commas", UINT64_MAX, VIEW("18,446,744,073,709,551,615") },
+	};
 	const struct printf_case printfs[] = {
 		{ "a line of 511 characters", 511 },
 		{ "a line of 512 characters", 512 },
@@ -188,6 +213,7 @@ main(void)
 	tap_rows(fixed, fixed_run);
 	tap_rows(growing, growing_run);
 	tap_rows(uints, uint_run);
+	tap_rows(grouped, grouped_run);
 	tap_rows(printfs, printf_run);
 	tap_rows(strings, string_run);
 	tap_test("an overflow is remembered until the buffer is cleared", remembers_run, NULL);

@@ -28,6 +28,7 @@ privileges_run(const void *row unused_arg)
 		assert_int_equal(profile->files == PROFILE_FILES_ALL, id == PROFILE_HOOK);
 		assert_int_equal(profile->files == PROFILE_FILES_STATE, id == PROFILE_STORE);
 		assert_int_equal(profile->files == PROFILE_FILES_RESOLVER, network);
+		assert_int_equal(profile->files == PROFILE_FILES_TREE, id == PROFILE_TREE);
 		assert_int_equal(((unsigned)FOR_ALL >> id) & 1, id != PROFILE_HOOK);
 	}
 }

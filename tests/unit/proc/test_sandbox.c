@@ -34,7 +34,8 @@
 /* What the sandboxed process finds when it starts. */
 static struct {
 	char directory[64];
-	char state_path[80]; /* a file in directory */
+	char given_path[80]; /* a file in directory */
+	char state_path[80]; /* one there that is to be made */
 	char other_path[80]; /* one that is not */
 	int listening_fd;
 	struct sockaddr_in address; /* of listening_fd */
@@ -71,6 +72,12 @@ static int
 list_folder(void)
 {
 	return outcome(open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+static int
+read_directory(void)
+{
+	return outcome(open(world.given_path, O_RDONLY | O_CLOEXEC));
 }
 
 static int
@@ -345,7 +352,8 @@ static const struct action {
 	{ "read hosts(5)", read_hosts, FOR_NETWORK },
 	{ "write hosts(5)", write_hosts, 0 },
 	{ "list a folder", list_folder, 0 },
-	{ "make a file in the state directory", make_state, FOR_STORE },
+	{ "read a file in its directory", read_directory, FOR_STORE | FOR_TREE },
+	{ "make a file in its directory", make_state, FOR_STORE },
 	{ "make a file elsewhere", make_other, 0 },
 	{ "link to what is elsewhere", link_outside, 0 },
 	{ "connect over TCP", connect_tcp, FOR_NETWORK },
@@ -414,11 +422,12 @@ static int
 try(const struct attempt *attempt)
 {
 	struct sandbox_options options = { .without_landlock = attempt->without_landlock };
+	enum profile_files files = profile_get(attempt->id)->files;
 	uint32_t abi;
 	pid_t pid;
 	int how;
 
-	if (profile_get(attempt->id)->files == PROFILE_FILES_STATE)
+	if (files == PROFILE_FILES_STATE || files == PROFILE_FILES_TREE)
 		options.directory =
 		    attempt->directory != NULL ? attempt->directory : world.directory;
 	world.memory_max = profile_get(attempt->id)->memory_max;
@@ -496,6 +505,11 @@ need_landlock_run(const void *row unused_arg)
 	assert_int_equal(try(&attempt), EXIT_NO_SANDBOX);
 	attempt.without_landlock = true;
 	assert_int_equal(try(&attempt), 0);
+	attempt =
+	    (struct attempt){ .id = PROFILE_TREE, .run = read_directory, .no_landlock = true };
+	assert_int_equal(try(&attempt), EXIT_NO_SANDBOX);
+	attempt.without_landlock = true;
+	assert_int_equal(try(&attempt), 0);
 }
 
 static void
@@ -541,12 +555,17 @@ static void
 world_open(void)
 {
 	socklen_t len = sizeof(world.address);
+	int fd;
 
 	(void)snprintf(world.directory, sizeof(world.directory), "/tmp/test-sandbox-XXXXXX");
 	if (mkdtemp(world.directory) == NULL)
 		abort();
+	(void)snprintf(world.given_path, sizeof(world.given_path), "%s/given", world.directory);
 	(void)snprintf(world.state_path, sizeof(world.state_path), "%s/file", world.directory);
 	(void)snprintf(world.other_path, sizeof(world.other_path), "%s-file", world.directory);
+	fd = open(world.given_path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0 || close(fd) != 0)
+		abort();
 	world.address = (struct sockaddr_in){
 		.sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
@@ -570,12 +589,13 @@ main(void)
 		test_profile(id);
 	}
 	tap_section("where the kernel or the directory is not what is expected");
-	tap_test(
-	    "store refuses without Landlock, unless told to do without", need_landlock_run, NULL);
+	tap_test("store and tree refuse to go without Landlock, unless told to", need_landlock_run,
+	    NULL);
 	tap_test("the others may open no file at all without Landlock", no_landlock_run, NULL);
 	tap_test("store refuses a directory that is not there", missing_directory_run, NULL);
 	tap_test("hook may do what its user may", hook_run, NULL);
 	(void)close(world.listening_fd);
+	(void)unlink(world.given_path);
 	(void)rmdir(world.directory);
 	return tap_done();
 }
