@@ -67,8 +67,9 @@ code_of(struct view text)
 			part = part_of(c, i + 1 < text.len ? text.ptr[i + 1] : 0);
 			if (part != PART_LINE_COMMENT && part != PART_COMMENT)
 				code[i] = c;
-			else if (part == PART_COMMENT)
-				i++, code[i] = ' ';
+			/* The star that begins a comment does not end it. */
+			if (part == PART_COMMENT)
+				code[++i] = ' ';
 		} else if (c == '\\' && part >= PART_STRING) {
 			i++;
 			code[i] = ' ';
