@@ -3,7 +3,8 @@
  * The answer of get-entries (RFC 6962 4.6): {"entries":[{"leaf_input":"...",
  * "extra_data":"..."}, ...]}.  A general reader of JSON would take most of the time of
  * a monitor, so that this one reads this shape and no other.  Whatever has another one
- * is for the general reader to judge; nothing is refused here.
+ * is for the general reader to judge; nothing is refused here.  Strings are not looked
+ * into: what JSON forbids in one, ct_base64_read() refuses.
  */
 #ifndef CTVIGIL_CT_ENTRIES_H
 #define CTVIGIL_CT_ENTRIES_H

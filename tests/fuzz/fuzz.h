@@ -28,4 +28,31 @@ promise_check(bool holds, const char *file, int line, const char *text)
 	abort();
 }
 
+/* Whether part is a run of bytes of whole, or nothing. */
+static inline bool must_use
+lies_in(struct view whole, struct view part)
+{
+	uintptr_t offset = (uintptr_t)part.ptr - (uintptr_t)whole.ptr;
+
+	return part.len == 0 || (offset <= whole.len && part.len <= whole.len - offset);
+}
+
+/* Takes a number of width bytes off the front of the input: 0 where it is short. */
+static inline uint64_t
+fuzz_number(struct view *in, size_t width)
+{
+	uint64_t number;
+
+	return view_uint(in, width, &number) ? number : 0;
+}
+
+/* Takes up to len bytes. */
+static inline struct view
+fuzz_bytes(struct view *in, size_t len)
+{
+	struct view bytes = *in;
+
+	return view_take(in, len < in->len ? len : in->len, &bytes) ? bytes : *in;
+}
+
 #endif

@@ -1,11 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
+# seed.sh BUILD
+#
 # Writes the first inputs of each fuzz target to corpus/: one row each, whose
-# bytes printf writes.  What a fuzzer finds later is added as a file, with a name
-# that says what it showed.
+# bytes printf writes, and those of certificates by fuzz_seed of a build without
+# fuzzing.  What a fuzzer finds later is added as a file, with a name that says what
+# it showed.
 set -eu
+maker=$(readlink -f "$1")/tests/fuzz/fuzz_seed
 cd "$(dirname "$(readlink -f "$0")")"
+mkdir -p corpus
+"$maker" corpus
 
 # seed TARGET NAME BYTES
 seed()
@@ -78,3 +84,69 @@ seed loglist not-json '{"operators":['
 seed loglist one-log "$(printf '{"version":"1.0","log_list_timestamp":"2026-11-24T12:00:00Z","operators":[{"name":"One","email":[],"logs":[{"description":"A","log_id":"%s","key":"%s","url":"https://log.example/a/","mmd":86400,"state":{"usable":{"timestamp":"2026-01-01T00:00:00Z"}},"temporal_interval":{"start_inclusive":"2026-07-01T00:00:00Z","end_exclusive":"2027-01-01T00:00:00Z"}}],"tiled_logs":[]}]}' "$id" "$key")"
 seed loglist tiled-log "$(printf '{"operators":[{"name":"Two","logs":[],"tiled_logs":[{"log_id":"%s","key":"%s","submission_url":"https://log.example/t/","monitoring_url":"https://mon.example/t/","mmd":60,"state":{"qualified":{"timestamp":"2026-01-01T00:00:00Z"}}}]}]}' "$id" "$key")"
 seed loglist wrong-id "$(printf '{"operators":[{"name":"Three","logs":[{"log_id":"AAAA","key":"%s","url":"https://log.example/w/","mmd":1}]}]}' "$key")"
+
+text64=Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy
+seed base64_wide text "\\x05\\x00\\x2d$text64$text64"
+seed base64_wide pads "\\x00\\x00A${text64}Zg=="
+
+seed entries one '{"entries":[{"leaf_input":"AAAA","extra_data":"AAAA"}]}'
+seed entries two '{"entries":[{"leaf_input":"AAAA","extra_data":""},{"extra_data":"","leaf_input":"AAAA"}]}'
+seed entries blanks ' {\n"entries" :\t[ { "leaf_input" : "AA==" , "extra_data" : "" } ] } '
+seed entries other-members '{"next":"x","entries":[{"sct":"AA==","leaf_input":"AA==","extra_data":"AA=="}]}'
+seed entries escape '{"entries":[{"leaf_input":"\\\\u0041A==","extra_data":""}]}'
+seed entries null '{"entries":null}'
+seed entries none '{"entries":[]}'
+
+seed json number '9223372036854775807'
+seed json beyond '9223372036854775808'
+seed json object '{"tree_size":1,"leaf_input":"AAAA","entries":["AAAA",null],"a":1.5}'
+seed json base64 'Zm9vYg=='
+
+hash64=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+seed note checkpoint "log.example/2026h2\\n4711\\n$hash64\\n\\n\\xe2\\x80\\x94 log.example/2026h2 AAAAAQAAAAAAAAABBAMAAUE=\\n"
+seed note extension "log.example\\n0\\n$hash64\\nmore\\n\\n\\xe2\\x80\\x94 a AAAAAUFB\\n\\xe2\\x80\\x94 b AA==\\n"
+seed note no-signature "log.example\\n18446744073709551616\\n$hash64\\n\\n"
+
+# Value of the extension: OCTET STRING, list, one SCT of 47 bytes and a signature.
+{
+	printf '\x04\x36\x00\x34\x00\x32\x00'
+	head -c 40 /dev/zero
+	printf '\x00\x00\x04\x03\x00\x03\x30\x01\x00'
+} >corpus.sct && mkdir -p corpus/sct && mv corpus.sct corpus/sct/one
+seed sct empty '\x04\x02\x00\x00'
+
+# Begin and end, and no node; begin, leaves to the left and to the right.
+seed range nothing '\x00\x00\x00\x00\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x05'
+seed range seven-and-nine '\x00\x00\x00\x00\x00\x00\x00\x03\x07\x09'
+seed range at-the-end '\xff\xff\xff\xff\xff\xff\xff\xe0\x0f\x10'
+
+# Leaves, which of them; then changes: position, bits.
+seed proof as-it-is '\x0c\x06'
+seed proof a-bit '\x0c\x06\x05\x00\x21\x01'
+seed proof shorter '\x20\x1f\x05\xff\xff\x02'
+seed proof swapped '\x1f\x0c\x00\xff\xfe\x01'
+# Protocol, leaves, which of them; then changes: position, byte.
+seed prove consistency '\x00\x0c\x06'
+seed prove tiles '\x01\x0c\x06'
+seed prove changed '\x01\x0c\x06\x00\x05\x21'
+# Size, how far it is shifted, which leaf; then changes: body, position, bits.
+seed hash_tiles small '\x00\x00\x00\x00\x00\x00\x01\x11\x00\x00\x00\x00\x00\x00\x00\x00\x99'
+seed hash_tiles huge '\xff\xff\xff\xff\xff\xff\xff\xff\x01\x70\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x01'
+seed hash_tiles largest '\xff\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff'
+# Protocol, size, time; then changes: position, byte.
+seed head sth '\x00\x00\x00\x00\x00\x00\x00\x24\x00\x00\x00\x03\x3a\x00\x00\x00\x00'
+seed head checkpoint '\x01\x00\x00\x00\x00\x00\x00\x24\x00\x00\x00\x03\x3a\x00\x00\x00\x00'
+seed head changed '\x01\x00\x00\x00\x00\x00\x00\x24\x00\x00\x00\x03\x3a\x00\x00\x00\x00\x00\x40\x31'
+# Changes: position, length, bytes.
+seed index as-it-is '\x00\x00\x00\x00c'
+seed index a-line '\x00\x00\x00\x00c\x00\x00\xf0\x03\xff\xff\xff\xff'
+seed index header '\x00\x00\x10\x03\x00\x00\x00\x07'
+# Which name is put in, how far in.
+seed unread name '\x00\x00\x04\x30\x82\x01\x00\x05\x00'
+seed unread wide '\x03\x00\x08\x1e\x12\x00a\x00.\x00b\x00c'
+seed unread address '\x04\x00\x02\x87\x04\x87\x10'
+seed watch_list items 'example.com\n.example.org\n# a comment\n\n192.0.2.0/24\n2001:db8::1\n'
+seed watch_list options 'example.com valid_at:2026-11-24\nexample.com tag:a b\n.\n'
+seed watch_list idn 'b\xc3\xbccher.example\nXN--BCHER-KVA.example\n*.example\n'
+seed watch_list wrong 'https://example.com/\na@example.com\n1.2.3\n[::1]:80\n..\n192.0.2.1/33\n'
+seed reader answer '\x01\x00\x00\x00{"entries":[{"leaf_input":"AAAA","extra_data":""}]}'

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Certificates: each part lies inside the input, whatever it is; what a strict reader
+ * finds is found; a second reading elsewhere in memory gives the same; and each name and
+ * address that OpenSSL finds is found, or bytes are left to be searched.
+ */
+#include "x509/identifier.h"
+
+#include "base/buf.h"
+#include "der/der.h"
+#include "fuzz/fuzz.h"
+#include "fuzz/openssl_names.h"
+
+/* What one reading gave, in numbers, so that two can be compared. */
+struct account {
+	struct view input;
+	struct buf out;
+};
+
+static void
+tell_view(struct account *account, struct view part)
+{
+	promise(lies_in(account->input, part));
+	buf_uint(&account->out, 8, part.ptr == NULL ? 0 : 1 + view_offset(account->input, part));
+	buf_uint(&account->out, 8, part.len);
+}
+
+/* ASCII without upper case, and no empty label. */
+static void
+check_name(struct view name)
+{
+	uint8_t before = '.';
+	uint8_t byte;
+
+	promise(name.len > 0 && name.ptr[name.len - 1] != '.');
+	while (view_u8(&name, &byte)) {
+		promise(byte < 0x80 && !(byte >= 'A' && byte <= 'Z'));
+		promise(byte != '.' || before != '.');
+		before = byte;
+	}
+}
+
+static void
+tell_identifier(void *context, const struct x509_identifier *identifier)
+{
+	struct account *account = context;
+
+	if (identifier->kind == X509_NAME)
+		check_name(identifier->value);
+	else
+		promise(identifier->value.len == 4 || identifier->value.len == 16);
+	promise(x509_where_text(identifier->where) != NULL);
+	promise(x509_reading_text(identifier->reading) != NULL);
+	tell_view(account, identifier->raw);
+	buf_bytes(&account->out, identifier->value);
+}
+
+static void
+tell(struct account *account, const struct x509_certificate *certificate)
+{
+	const struct view parts[] = { certificate->tbs, certificate->version, certificate->serial,
+		certificate->signature_algorithm, certificate->issuer, certificate->validity,
+		certificate->subject, certificate->spki, certificate->extensions,
+		certificate->subject_alt_names, certificate->outer_algorithm,
+		certificate->signature };
+	size_t faults = certificate->faults.count;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		tell_view(account, parts[i]);
+	promise(certificate->unread_count <= LIMIT_CERT_UNREAD);
+	for (size_t i = 0; i < certificate->unread_count; i++)
+		tell_view(account, certificate->unread[i]);
+	buf_uint(&account->out, 8, faults);
+	for (size_t i = 0; i < faults && i < LIMIT_CERT_FAULTS; i++) {
+		promise(certificate->faults.kept[i].offset <= account->input.len);
+		promise(x509_fault_says(certificate->faults.kept[i].code) != NULL);
+	}
+	x509_identifiers(certificate, tell_identifier, account);
+	promise(buf_ok(&account->out));
+}
+
+/* The account of another reading, of a copy. */
+static void
+check_again(struct view input, enum x509_form form, const struct account *first)
+{
+	uint8_t *copy = malloc(input.len + 1);
+	struct account account;
+	struct x509_certificate certificate;
+
+	promise(copy != NULL);
+	if (input.len > 0)
+		memcpy(copy, input.ptr, input.len);
+	account.input = view_of(copy, input.len);
+	buf_init_growing(&account.out, first->out.max);
+	memset(&certificate, 0xaa, sizeof(certificate));
+	x509_read(account.input, form, &certificate);
+	tell(&account, &certificate);
+	promise(view_equal(buf_view(&account.out), buf_view(&first->out)));
+	buf_fini(&account.out);
+	free(copy);
+}
+
+/* RFC 5280 4.1: what a reader finds that knows nothing but DER, where each field is what
+ * it should be: an INTEGER, and SEQUENCEs that begin with an element of this tag. */
+static bool
+find_fields(struct view body, struct view ret[6])
+{
+	static const uint8_t first[6] = { 0, DER_OID, DER_SET, DER_UTC_TIME, DER_SET,
+		DER_SEQUENCE };
+	struct view version;
+
+	if (der_next_is(body, DER_CONTEXT_CONS) && !der_take(&body, DER_CONTEXT_CONS, &version))
+		return false;
+	for (size_t i = 0; i < 6; i++)
+		if (!der_take(&body, i == 0 ? DER_INTEGER : DER_SEQUENCE, &ret[i]) ||
+		    (i > 0 && !der_next_is(ret[i], first[i])))
+			return false;
+	return true;
+}
+
+static void
+check_strict(struct view input, const struct x509_certificate *certificate)
+{
+	struct view found[6];
+	struct view body;
+
+	if (certificate->form == X509_CERTIFICATE && !der_take(&input, DER_SEQUENCE, &input))
+		return;
+	if (!der_take(&input, DER_SEQUENCE, &body))
+		return;
+	promise(certificate->tbs.ptr != NULL);
+	if (!find_fields(body, found))
+		return;
+	promise(view_equal(certificate->serial, found[0]));
+	promise(lies_in(certificate->signature_algorithm, found[1]));
+	promise(lies_in(certificate->issuer, found[2]));
+	promise(view_equal(certificate->validity, found[3]));
+	promise(lies_in(certificate->subject, found[4]));
+	promise(lies_in(certificate->spki, found[5]));
+}
+
+struct wanted {
+	struct view value;
+	bool found;
+};
+
+static void
+look_for(void *context, const struct x509_identifier *identifier)
+{
+	struct wanted *wanted = context;
+
+	wanted->found |= view_equal(identifier->value, wanted->value);
+}
+
+static void
+check_found(const struct x509_certificate *certificate, struct view value)
+{
+	struct wanted wanted = { .value = value };
+
+	x509_identifiers(certificate, look_for, &wanted);
+	promise(wanted.found || certificate->unread_count > 0);
+}
+
+/* RFC 1035 2.3.1: letters, digits and hyphens; what else is a name, clients may argue. */
+static void
+check_dns_name(const struct x509_certificate *certificate, struct view text)
+{
+	uint8_t lower[LIMIT_NAME];
+	uint8_t before = '.';
+
+	if (text.len == 0 || text.len > LIMIT_NAME)
+		return;
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t byte = text.ptr[i];
+
+		if (byte >= 'A' && byte <= 'Z')
+			byte = (uint8_t)(byte - 'A' + 'a');
+		if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' ||
+			(byte == '.' && before != '.')))
+			return;
+		lower[i] = before = byte;
+	}
+	if (before != '.')
+		check_found(certificate, view_of(lower, text.len));
+}
+
+static void
+check_openssl_name(void *context, bool is_address, struct view value)
+{
+	const struct x509_certificate *certificate = context;
+
+	if (!is_address)
+		check_dns_name(certificate, value);
+	else if (value.len == 4 || value.len == 16)
+		check_found(certificate, value);
+}
+
+static void
+check(struct view input, enum x509_form form)
+{
+	struct account account = { .input = input };
+	struct x509_certificate certificate;
+
+	buf_init_growing(&account.out, 64 * MIB);
+	x509_read(input, form, &certificate);
+	tell(&account, &certificate);
+	check_again(input, form, &account);
+	check_strict(input, &certificate);
+	if (form == X509_CERTIFICATE)
+		openssl_names(input, check_openssl_name, &certificate);
+	buf_fini(&account.out);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	check(view_of(bytes, len), X509_CERTIFICATE);
+	check(view_of(bytes, len), X509_TBS);
+	return 0;
+}
