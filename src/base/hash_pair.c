@@ -178,7 +178,7 @@ take_block(struct lane *lane)
 /* FIPS 180-4 6.2.2: rounds 4 * group to 4 * group + 3, and the words that the schedule
  * needs in four groups' time. */
 static always_inlined void target_sha
-four_rounds(struct lane *lane, unsigned group)
+four_rounds(struct lane *lane, size_t group)
 {
 	const __m128i *constant = (const __m128i *)(const void *)&constants[4 * group];
 	__m128i *words = lane->words;
@@ -207,7 +207,7 @@ load_words(struct lane *lane, const uint8_t *block)
 }
 
 static always_inlined void target_sha
-sixteen_rounds(struct lane *a, struct lane *b, unsigned group)
+sixteen_rounds(struct lane *a, struct lane *b, size_t group)
 {
 	four_rounds(a, group);
 	four_rounds(b, group);
