@@ -197,7 +197,7 @@ on_flushed(void *context, struct message *message)
 	struct watch *watch = context;
 
 	watch->flushing = false;
-	if (message != NULL && message->stored_all.undelivered == 0)
+	if (message != NULL && message->stored_all.untried == 0)
 		monitor_stop(&watch->monitor);
 }
 
@@ -334,6 +334,9 @@ command_watch(const struct settings *given)
 	monitor->paces.max_rate = settings.max_rate;
 	monitor->crew = crew_new(monitor);
 	status = run(&watch, &err);
+	/* It may be told to stop before it has begun. */
+	if (monitor->stopping)
+		status = STATUS_OK;
 	code = status == STATUS_OK ? how_it_ended(monitor) : exit_of_status(status);
 	if (status != STATUS_OK)
 		output_error(&monitor->output, "%s", err.message);

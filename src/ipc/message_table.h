@@ -134,8 +134,8 @@ MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was r
 
 #define MSG_FIELDS_STORE_HEAD(F) F(U64, log) F(U64, size) F(HASH, root) F(U64, timestamp_ms) F(BYTES, body)
 MSG(STORE_HEAD, store_head, MAIN, STORE, MIB + 4 * KIB, 0, "a head that was verified")
-#define MSG_FIELDS_STORED_HEAD(F) F(BOOL, contradicts) F(HASH, other_root)
-MSG(STORED_HEAD, stored_head, STORE, MAIN, 64, 0, "the log signed another root for this size before")
+#define MSG_FIELDS_STORED_HEAD(F) F(BOOL, contradicts) F(HASH, other_root) F(U64, larger)
+MSG(STORED_HEAD, stored_head, STORE, MAIN, 64, 0, "whether the log signed another root for this size before, and a larger tree (0: none)")
 
 #define MSG_FIELDS_STORE_MATCH(F) F(U64, log) MSG_FIELDS_PARSED_MATCH(F)
 MSG(STORE_MATCH, store_match, MAIN, STORE, LIMIT_MESSAGE, 0, "part of the next batch: a match")
@@ -163,8 +163,8 @@ MSG(STORE_RECALLED, store_recalled, STORE, MAIN, LIMIT_LOG_LIST + 4 * KIB, 0, "w
 
 #define MSG_FIELDS_STORE_FLUSH(F)
 MSG(STORE_FLUSH, store_flush, MAIN, STORE, 0, 0, "commit what there is, and say so")
-#define MSG_FIELDS_STORED_ALL(F) F(U64, undelivered) F(U64, unproven)
-MSG(STORED_ALL, stored_all, STORE, MAIN, 16, 0, "all is committed; so many rows of the outbox are left, so many sightings unproven")
+#define MSG_FIELDS_STORED_ALL(F) F(U64, untried) F(U64, unproven)
+MSG(STORED_ALL, stored_all, STORE, MAIN, 16, 0, "all is committed; so many rows of the outbox are still to be tried, so many sightings unproven")
 
 #define MSG_FIELDS_STORE_SELF_TEST(F)
 MSG(STORE_SELF_TEST, store_self_test, MAIN, STORE, 0, 0, "hand out a synthetic match, as row 0, for each output")

@@ -139,7 +139,7 @@ answer_flush(struct keeper *keeper)
 		return;
 	}
 	keeper->flushing = false;
-	all.stored_all.undelivered = counts.undelivered;
+	all.stored_all.untried = counts.untried;
 	all.stored_all.unproven = counts.unproven;
 	send(keeper, &all);
 }
@@ -169,8 +169,11 @@ commit(void *context)
 	if (stored.stored_batch.entries > 0)
 		send(keeper, &stored);
 	empty_outbox(keeper);
-	if (keeper->flushing)
-		answer_flush(keeper);
+	if (!keeper->flushing)
+		return;
+	/* Whoever wants all to be written waits for no proof. */
+	fail(keeper, store_hurry(keeper->store, now_ms(), &keeper->err));
+	answer_flush(keeper);
 }
 
 static void
@@ -237,6 +240,9 @@ on_head(struct keeper *keeper, const struct message *message)
 	enum status status = store_head(keeper->store, from->log, &head,
 	    &stored.stored_head.contradicts, &stored.stored_head.other_root, &keeper->err);
 
+	if (status == STATUS_OK)
+		status = store_larger_head(
+		    keeper->store, from->log, &head, &stored.stored_head.larger, &keeper->err);
 	if (status == STATUS_OK)
 		send(keeper, &stored);
 	return status;

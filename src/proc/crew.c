@@ -31,7 +31,7 @@ struct crew {
 	int index_fd;
 	int list_fd;
 	uint32_t landlock_abi;
-	/* Of the process that crew_start() waits for. */
+	/* A process ended for good, unasked, and why. */
 	bool failed;
 	struct error failure;
 };
@@ -176,13 +176,13 @@ on_down(void *context, struct supervised *child, const struct supervise_end *end
 	struct crew *crew = context;
 	struct output *output = &crew->monitor->output;
 
-	if (!end->asked) {
+	if (!end->asked && end->restarts) {
+		output_error(output, "%s; it is started again", end->message);
+		if (end->last_words[0] != '\0')
+			output_error(output, "its last words: %s", end->last_words);
+	} else if (!end->asked) {
 		crew->failed = true;
 		(void)error_set(&crew->failure, end->status, 0, "%s", end->message);
-		if (end->restarts)
-			output_error(output, "%s; it is started again", end->message);
-		if (end->restarts && end->last_words[0] != '\0')
-			output_error(output, "its last words: %s", end->last_words);
 	}
 	monitor_lost(crew->monitor, supervise_role(child), supervise_number(child));
 }
@@ -228,12 +228,13 @@ crew_free(struct crew *crew)
 static enum status
 wait_until_up(struct crew *crew, struct supervised *child, struct error *err)
 {
-	crew->failed = false;
 	while (!supervise_is_up(child)) {
 		enum status status = loop_step(crew->monitor->loop, err);
 
 		if (status != STATUS_OK)
 			return status;
+		if (crew->monitor->stopping)
+			return error_set(err, STATUS_CHILD, 0, "it was told to stop");
 		if (crew->failed) {
 			if (err != NULL)
 				*err = crew->failure;
@@ -250,6 +251,12 @@ crew_start(struct crew *crew, enum role role, unsigned number, struct error *err
 
 	crew->members[role] = child;
 	return wait_until_up(crew, child, err);
+}
+
+enum status
+crew_wait(struct crew *crew, enum role role, struct error *err)
+{
+	return wait_until_up(crew, crew->members[role], err);
 }
 
 static enum status

@@ -29,6 +29,9 @@ void crew_free(struct crew *crew);
 enum status crew_start(
     struct crew *crew, enum role role, unsigned number, struct error *err) must_use;
 
+/* Waits until a process that was started, and may have died since, is up. */
+enum status crew_wait(struct crew *crew, enum role role, struct error *err) must_use;
+
 /* Starts parsers parse children with their arenas, and waits until they are up.  They match
  * against this index and list, descriptors of blobs, which the crew owns from now on. */
 enum status crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation,

@@ -82,11 +82,17 @@ follow_trouble(struct follow *follow, enum status status, struct view message)
 		    status_class(status) == STATUS_CLASS_RETRY ? "; it is tried again" : "");
 	if (monitor->settings->once && follow->failures >= ONCE_FAILURES)
 		follow->gave_up = true;
+	/* When to ask next depends on it. */
+	monitor_pump(monitor);
 }
 
 void
 follow_fine(struct follow *follow)
 {
+	for (const struct job *job = follow->jobs; job != NULL; job = job->next) {
+		if (job->failures > 0)
+			return;
+	}
 	if (follow->failures >= 2)
 		output_message(&follow->monitor->output, "%s: it answers again", follow->log.name);
 	follow->failures = 0;
@@ -120,6 +126,18 @@ follow_is_done(const struct follow *follow)
 
 /* ---- the store's memory of it ---- */
 
+/* Reading goes on at the end of a range that is proven. */
+static void
+read_from(struct follow *follow, uint64_t at, struct view range)
+{
+	follow->folded = at;
+	follow->planned = at;
+	follow->proven = at;
+	replace(&follow->range, range);
+	replace(&follow->proven_range, range);
+	follow->phase = FOLLOW_READING;
+}
+
 static void
 on_stored_log(void *context, struct message *message)
 {
@@ -133,15 +151,14 @@ on_stored_log(void *context, struct message *message)
 	follow->phase = FOLLOW_HEADLESS;
 	if (stored->known) {
 		follow->begin = stored->begin;
-		follow->folded = stored->folded;
 		follow->proven = stored->proven;
-		follow->planned = stored->folded;
 		follow->stored = stored->folded;
-		replace(&follow->range, stored->range);
-		replace(&follow->proven_range,
-		    stored->proven == stored->folded ? stored->range : VIEW(""));
-		follow->phase = FOLLOW_READING;
+		follow->resumes = true;
 	}
+	/* What was read and not proven may be what a lying log made up: it is read again
+	 * from the last proof. */
+	if (stored->known && stored->proven == stored->folded)
+		read_from(follow, stored->proven, stored->range);
 	monitor_pump(follow->monitor);
 }
 
@@ -192,15 +209,12 @@ begin_at(struct follow *follow, uint64_t at, struct view range)
 		},
 	};
 
-	monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
-	follow->begin = at;
-	follow->folded = at;
-	follow->planned = at;
-	follow->proven = at;
-	follow->stored = at;
-	replace(&follow->range, range);
-	replace(&follow->proven_range, range);
-	follow->phase = FOLLOW_READING;
+	if (!follow->resumes) {
+		monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
+		follow->begin = at;
+		follow->stored = at;
+	}
+	read_from(follow, at, range);
 	monitor_pump(follow->monitor);
 }
 
@@ -257,7 +271,12 @@ begin(struct follow *follow)
 	uint64_t wanted = size;
 	struct buf urls;
 
-	if (follow->gather != NULL || (from != NULL && !log_option_index(from, size, &wanted)))
+	if (follow->resumes)
+		wanted = follow->proven;
+	else if (from != NULL && !log_option_index(from, size, &wanted))
+		return;
+	/* A tree that does not reach so far proves nothing about it. */
+	if (follow->gather != NULL || (follow->resumes && size < wanted))
 		return;
 	follow->start_at = follow->type->start_at(num_min64(wanted, size), size);
 	follow->phase = FOLLOW_STARTING;
@@ -271,36 +290,43 @@ begin(struct follow *follow)
 
 /* ---- heads ---- */
 
-/* A head that is smaller than one before is stale, if a cache gave it; a log that
- * signed it later took entries back (RFC 6962 3.5). */
+/* A log that signs a smaller tree later took entries back (RFC 6962 3.5). */
 static void
-smaller_head(struct follow *follow)
+say_smaller(struct follow *follow, uint64_t larger)
 {
 	char text[160];
 
-	if (follow->new_head.timestamp_ms <= follow->head.timestamp_ms)
-		return;
 	(void)snprintf(text, sizeof(text),
 	    "it signed a tree of %ju entries after one of %ju: entries were taken back",
-	    (uintmax_t)follow->new_head.size, (uintmax_t)follow->head.size);
+	    (uintmax_t)follow->new_head.size, (uintmax_t)larger);
 	follow_finding(
 	    follow, "not-append-only", text, follow->new_head.size, buf_view(&follow->new_body));
+}
+
+static void
+say_contradiction(struct follow *follow, const struct hash *other_root)
+{
+	char text[160];
+	struct buf said;
+
+	buf_init(&said, text, sizeof(text));
+	buf_text(&said, "it signed two roots for one size; the one seen before is ");
+	hex_append(&said, hash_view(other_root));
+	follow_finding(follow, "inconsistent-root", buf_string(&said), follow->new_head.size,
+	    buf_view(&follow->new_body));
 }
 
 static void
 on_stored_head(void *context, struct message *message)
 {
 	struct follow *follow = context;
-	char text[160];
-	struct buf said;
 
-	if (message == NULL || !message->stored_head.contradicts)
+	if (message == NULL)
 		return;
-	buf_init(&said, text, sizeof(text));
-	buf_text(&said, "it signed two roots for one size; the one seen before is ");
-	hex_append(&said, hash_view(&message->stored_head.other_root));
-	follow_finding(follow, "inconsistent-root", buf_string(&said), follow->new_head.size,
-	    buf_view(&follow->new_body));
+	if (message->stored_head.contradicts)
+		say_contradiction(follow, &message->stored_head.other_root);
+	if (message->stored_head.larger > 0)
+		say_smaller(follow, message->stored_head.larger);
 }
 
 /* When the unread rest of a tile was first seen. */
@@ -333,10 +359,9 @@ accept_head(struct follow *follow)
 
 	if (!monitor_ask(follow->monitor, ROLE_STORE, 0, &store, on_stored_head, follow))
 		return;
-	if (follow->has_head && head->size < follow->head.size) {
-		smaller_head(follow);
+	/* Stale, if a cache gave it; else the store says so. */
+	if (follow->has_head && head->size < follow->head.size)
 		return;
-	}
 	follow->has_head = true;
 	follow->head = *head;
 	replace(&follow->body, buf_view(&follow->new_body));
@@ -479,6 +504,13 @@ follow_pump(struct follow *follow)
 	       follow_read(follow);
 }
 
+/* The sooner of two moments, of which time_ms counts only if it is still to come. */
+static int64_t
+sooner(int64_t time_ms, int64_t other_ms, int64_t now_ms)
+{
+	return time_ms > now_ms && time_ms < other_ms ? time_ms : other_ms;
+}
+
 int64_t
 follow_next_ms(const struct follow *follow)
 {
@@ -494,9 +526,9 @@ follow_next_ms(const struct follow *follow)
 	if (follow->phase == FOLLOW_CLOSED || follow->gave_up)
 		return INT64_MAX;
 	/* What is due already waits for something else, which pumps when it happens. */
-	for (size_t i = 0; i < sizeof(times_ms) / sizeof(times_ms[0]); i++) {
-		if (times_ms[i] > now_ms && times_ms[i] < next_ms)
-			next_ms = times_ms[i];
-	}
+	for (size_t i = 0; i < sizeof(times_ms) / sizeof(times_ms[0]); i++)
+		next_ms = sooner(times_ms[i], next_ms, now_ms);
+	for (const struct job *job = follow->jobs; job != NULL; job = job->next)
+		next_ms = sooner(job->again_ms, next_ms, now_ms);
 	return next_ms;
 }

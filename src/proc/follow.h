@@ -51,14 +51,17 @@ struct job {
 	struct job *next;
 	struct follow *follow;
 	enum job_state state;
-	bool dropped; /* its answers are not wanted any more */
-	bool whole;   /* the full tile is asked for: the partial one is gone */
+	bool dropped;      /* its answers are not wanted any more */
+	bool whole;        /* the full tile is asked for: the partial one is gone */
+	unsigned failures; /* in a row */
+	int64_t again_ms;  /* not before, after a failure */
 	uint64_t begin;
 	uint64_t end;
 	bool at_head; /* end is the size of this head */
 	struct head head;
 	struct slot *slot;
-	uint64_t *skip; /* entries that crashed their parser */
+	uint64_t suspect; /* the entry at which its parser died, unless it is UINT64_MAX */
+	uint64_t *skip;   /* entries that crashed their parser */
 	size_t skip_count;
 
 	/* What parse found. */
@@ -96,6 +99,7 @@ struct follow {
 	int64_t asked_head_ms; /* when a head was last asked for */
 
 	/* Reading. */
+	bool resumes;      /* the store knows what was read before */
 	uint64_t start_at; /* where reading is about to begin */
 	uint64_t begin;    /* the first entry that was ever read */
 	uint64_t planned;  /* the next entry that no job reads */
@@ -110,7 +114,7 @@ struct follow {
 	uint64_t folded;
 	struct buf range; /* of [0, folded) */
 	uint64_t proven;
-	struct buf proven_range; /* empty if it is not known (after a restart) */
+	struct buf proven_range; /* of [0, proven) */
 	int64_t proven_ms;       /* when that was, or a link was last tried */
 	bool linking;
 	struct head link_head;
@@ -161,7 +165,7 @@ bool follow_is_done(const struct follow *follow) must_use;
 /* Something went wrong that time may mend: counted, said, kept as the last error. */
 void follow_trouble(struct follow *follow, enum status status, struct view message);
 
-/* All went well again. */
+/* All went well again, unless there are entries that cannot be had. */
 void follow_fine(struct follow *follow);
 
 /* The log misbehaves: a finding, once for each kind and place. */

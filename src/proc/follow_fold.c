@@ -88,20 +88,17 @@ proven_to(struct follow *follow, uint64_t size, struct view range)
 
 /* ---- not proven ---- */
 
-/* Reads again from what is proven.  Where its range is not known, since a restart, there
- * is only what was folded to go on from. */
+/* Reads again from what is proven. */
 static void
 rewind_to_proven(void *context)
 {
 	struct follow *follow = context;
 
 	follow_drop_jobs(follow);
-	if (follow->proven_range.len > 0) {
-		follow->folded = follow->proven;
-		buf_clear(&follow->range);
-		buf_bytes(&follow->range, buf_view(&follow->proven_range));
-	}
-	follow->planned = follow->folded;
+	follow->folded = follow->proven;
+	follow->planned = follow->proven;
+	buf_clear(&follow->range);
+	buf_bytes(&follow->range, buf_view(&follow->proven_range));
 	monitor_pump(follow->monitor);
 }
 
@@ -193,11 +190,12 @@ static void
 on_linked(void *context, struct message *message)
 {
 	struct follow *follow = context;
-	const struct msg_proved_link *proved = &message->proved_link;
+	const struct msg_proved_link *proved;
 
 	follow->linking = false;
 	if (message == NULL || follow->link_at <= follow->proven)
 		return;
+	proved = &message->proved_link;
 	if (proved->status == STATUS_OK) {
 		proven_to(follow, follow->link_at, buf_view(&follow->link_range));
 		tell_batch(follow, NULL);

@@ -10,6 +10,7 @@
 #include "proc/follow.h"
 #include "proc/get.h"
 #include "proc/monitor.h"
+#include "source/retry.h"
 
 #include <stdlib.h>
 
@@ -46,6 +47,7 @@ job_new(struct follow *follow, struct job **at, uint64_t begin, uint64_t end)
 	job->follow = follow;
 	job->begin = begin;
 	job->end = end;
+	job->suspect = UINT64_MAX;
 	buf_init_growing(&job->found, LIMIT_FOUND);
 	buf_init_growing(&job->range, LIMIT_RANGE);
 	job->next = *at;
@@ -84,8 +86,12 @@ job_failed(struct job *job, enum status status, struct view message)
 
 	if (!job_reset(job))
 		return;
+	/* Its host may answer well, so that the pace does not slow down. */
+	job->whole = false;
+	job->failures++;
+	job->again_ms =
+	    loop_now_ms(follow->monitor->loop) + retry_backoff_ms(job->failures, monitor_random());
 	follow_trouble(follow, status, message);
-	monitor_pump(follow->monitor);
 }
 
 /* ---- what parse says ---- */
@@ -140,8 +146,10 @@ static void
 shorten(struct job *job, uint64_t end)
 {
 	struct follow *follow = job->follow;
+	struct job *rest = job_new(follow, &job->next, end, job->end);
 
-	(void)job_new(follow, &job->next, end, job->end);
+	rest->at_head = job->at_head;
+	rest->head = job->head;
 	job->end = end;
 	job->at_head = false;
 	if (end - job->begin < follow->block)
@@ -158,6 +166,7 @@ job_parsed(struct job *job, const struct msg_parsed *parsed)
 		return;
 	}
 	job_give_slot(job);
+	job->failures = 0;
 	follow_fine(follow);
 	if (parsed->end < job->end)
 		shorten(job, parsed->end);
@@ -170,21 +179,24 @@ job_parsed(struct job *job, const struct msg_parsed *parsed)
 	follow_fold(follow);
 }
 
-/* The process that read this body is gone.  Which entry it was at stands in its note:
- * that one is not read again but reported as it is (crashed-parser). */
+/* The process that read this body is gone.  Which entry it was at stands in its note: one
+ * that ends two processes is not read again but reported as it is (crashed-parser).  The
+ * first may have been killed for another reason, and the entry may match. */
 static void
 job_crashed(struct job *job)
 {
 	struct follow *follow = job->follow;
 	uint64_t entry = crew_progress(follow->monitor->crew, job->slot->parser);
+	bool known = entry >= job->begin && entry < job->end;
 
-	if (entry >= job->begin && entry < job->end && job->skip_count < LIMIT_TILE_ENTRIES) {
+	if (known && entry == job->suspect && job->skip_count < LIMIT_TILE_ENTRIES) {
 		job->skip = xrealloc(job->skip, (job->skip_count + 1) * sizeof(*job->skip));
 		job->skip[job->skip_count++] = entry;
 		output_error(&follow->monitor->output,
 		    "%s: entry %ju ended the process that read it; it is kept as it came",
 		    follow->log.name, (uintmax_t)entry);
 	}
+	job->suspect = known ? entry : UINT64_MAX;
 	if (job_reset(job))
 		monitor_pump(follow->monitor);
 }
@@ -331,15 +343,16 @@ job_end(const struct follow *follow)
 bool
 follow_read(struct follow *follow)
 {
+	int64_t now_ms = loop_now_ms(follow->monitor->loop);
 	struct job **at = &follow->jobs;
 	struct job *job;
 
 	for (; *at != NULL; at = &(*at)->next) {
-		if ((*at)->state == JOB_WAITING && !(*at)->dropped)
+		if ((*at)->state == JOB_WAITING && !(*at)->dropped && (*at)->again_ms <= now_ms)
 			return job_fetch(*at);
 	}
 	if (follow->job_count >= JOBS_MAX || follow->planned >= follow_readable(follow) ||
-	    !pace_allows(follow->pace, loop_now_ms(follow->monitor->loop)))
+	    !pace_allows(follow->pace, now_ms))
 		return false;
 	job = job_new(follow, at, follow->planned, job_end(follow));
 	follow->planned = job->end;

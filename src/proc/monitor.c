@@ -178,20 +178,24 @@ enum status
 monitor_ask_now(struct monitor *monitor, enum role role, const struct message *message,
     monitor_answer_fn *fn, void *context, struct error *err)
 {
-	struct waiting waiting = { .fn = fn, .context = context };
+	struct waiting waiting = { .lost = true };
+	enum status status = STATUS_OK;
 
-	if (!monitor_ask(monitor, role, 0, message, on_waited_answer, &waiting))
-		return error_set(err, STATUS_CHILD, 0, "%s: it does not run", role_name(role));
-	while (!waiting.over && !waiting.lost) {
-		enum status status = loop_step(monitor->loop, err);
-
-		if (status != STATUS_OK)
-			return status;
+	while (status == STATUS_OK && !waiting.over) {
+		/* One that died is asked again when it is back. */
+		if (waiting.lost) {
+			waiting = (struct waiting){ .fn = fn, .context = context };
+			status = crew_wait(monitor->crew, role, err);
+			waiting.lost =
+			    status == STATUS_OK &&
+			    !monitor_ask(monitor, role, 0, message, on_waited_answer, &waiting);
+		}
+		if (status == STATUS_OK)
+			status = loop_step(monitor->loop, err);
+		if (monitor->stopping)
+			return error_set(err, STATUS_CHILD, 0, "it was told to stop");
 	}
-	if (waiting.lost)
-		return error_set(
-		    err, STATUS_CHILD, 0, "%s: it ended without an answer", role_name(role));
-	return STATUS_OK;
+	return status;
 }
 
 /* ---- slots ---- */

@@ -80,8 +80,8 @@ bool monitor_ask(struct monitor *monitor, enum role role, unsigned number,
 void monitor_tell(
     struct monitor *monitor, enum role role, unsigned number, const struct message *message);
 
-/* The same, and waits for the last answer: for the time before logs are followed.
- * STATUS_CHILD if the process is not up or died; fn is not called with NULL. */
+/* The same, and waits for the last answer: for the time before logs are followed.  A
+ * process that dies is asked anew when it is up again; fn is not called with NULL. */
 enum status monitor_ask_now(struct monitor *monitor, enum role role, const struct message *message,
     monitor_answer_fn *fn, void *context, struct error *err) must_use;
 

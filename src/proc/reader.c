@@ -190,6 +190,21 @@ hash_leaves(struct reader *reader, struct merkle_range *range)
 	}
 }
 
+/* static-ct-api "leaf_index"; archives of other logs have none. */
+static void
+check_index(struct reader *reader, const struct ct_entry *entry, uint64_t index)
+{
+	const struct reader_fault fault = {
+		.index = index,
+		.code = VIEW("wrong-leaf-index"),
+		.message = VIEW("the log says in this entry that it is another one"),
+		.raw = entry->leaf[CT_LEAF_PIECES - 1],
+	};
+
+	if (entry->has_index && entry->index != index)
+		reader->calls.fault(reader->context, &fault);
+}
+
 static void
 first_pass(struct reader *reader, const struct reader_body *body, struct reader_result *result)
 {
@@ -209,6 +224,7 @@ first_pass(struct reader *reader, const struct reader_body *body, struct reader_
 			tell_crash(reader, entry, index);
 			continue;
 		}
+		check_index(reader, entry, index);
 		first_look(&pass, entry, result);
 	}
 	watch_probe_flush(&reader->probe);

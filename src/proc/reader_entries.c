@@ -66,11 +66,6 @@ read_tile(struct reader_entries *entries, const struct reader_body *body, struct
 
 		if (!ct_tile_next(&tile, row))
 			return tile_fault(&tile, body, index, err);
-		/* static-ct-api "leaf_index"; archives of other logs have none. */
-		if (row->has_index && row->index != index)
-			return error_set(err, STATUS_LOG_ENTRY, 0,
-			    "tile of entry %ju: the entry at %ju says that it is %ju",
-			    (uintmax_t)body->first, (uintmax_t)index, (uintmax_t)row->index);
 		if (index >= body->begin)
 			entries->count++;
 	}

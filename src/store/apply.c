@@ -265,7 +265,7 @@ cover(struct coverage *coverage, const struct operation *operation, uint64_t *re
 	else if (operation->is_fresh)
 		coverage_add(coverage, &interval);
 	else
-		coverage_rematch(coverage, batch->begin, batch->end, batch->generation);
+		coverage_rematch(coverage, &interval);
 	return coverage_prove(coverage, num_min64(batch->proven, batch->end), ret_begin);
 }
 

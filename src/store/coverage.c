@@ -178,9 +178,15 @@ become_rematched(struct store_interval *interval, uint64_t generation)
 }
 
 void
-coverage_rematch(struct coverage *coverage, uint64_t begin, uint64_t end, uint64_t generation)
+coverage_rematch(struct coverage *coverage, const struct store_interval *interval)
 {
-	change(coverage, begin, end, become_rematched, generation);
+	change(coverage, interval->begin, interval->end, become_rematched, interval->generation);
+	for (size_t i = 0; i < coverage->count; i++) {
+		struct store_interval *item = &coverage->items[i];
+
+		if (item->end == interval->end && item->kind == STORE_READ)
+			item->range = interval->range;
+	}
 }
 
 void

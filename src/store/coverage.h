@@ -30,8 +30,10 @@ void coverage_add(struct coverage *coverage, const struct store_interval *interv
 /* Notes where reading begins, unless reading begins, goes on or ends there. */
 void coverage_begin(struct coverage *coverage, const struct store_interval *empty);
 
-/* Entries that were read before were matched again, against a later list. */
-void coverage_rematch(struct coverage *coverage, uint64_t begin, uint64_t end, uint64_t generation);
+/* Entries that were read before were read again, and matched against a later list.  The
+ * range at their end is the one of now unless that of before is proven: a log may have
+ * made up what it gave first. */
+void coverage_rematch(struct coverage *coverage, const struct store_interval *interval);
 
 /* Entries are lost, but for those that were read. */
 void coverage_lose(struct coverage *coverage, uint64_t begin, uint64_t end);

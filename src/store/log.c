@@ -158,6 +158,21 @@ store_head(struct store *store, uint64_t log, const struct store_head *head, boo
 }
 
 enum status
+store_larger_head(struct store *store, uint64_t log, const struct store_head *head,
+    uint64_t *ret_size, struct error *err)
+{
+	uint64_t size = 0;
+	bool found;
+	enum status status = sql_ask(&store->database, SQL_HEAD_LARGER,
+	    SQL_VALUES(sql_number(log), sql_number(head->size), sql_number(head->timestamp_ms)),
+	    &found, &size, err);
+
+	if (status == STATUS_OK)
+		*ret_size = found ? size : 0;
+	return status;
+}
+
+enum status
 log_coverage(struct store *store, uint64_t log, struct region *region, struct coverage *ret,
     struct error *err)
 {

@@ -7,7 +7,6 @@
 #include "base/num.h"
 #include "store/private.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define MINUTE_S UINT64_C(60)
@@ -106,6 +105,18 @@ store_next_due(struct store *store, uint64_t *ret_ms, struct error *err)
 	if (status == STATUS_OK)
 		*ret_ms = due_ms;
 	return status;
+}
+
+enum status
+store_hurry(struct store *store, uint64_t now_ms, struct error *err)
+{
+	enum status status = sql_transaction(&store->database, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status =
+	    sql_run(&store->database, SQL_OUTBOX_HURRY_ALL, SQL_VALUES(sql_number(now_ms)), err);
+	return store_end(store, status, err);
 }
 
 /* Hands out what is due in a transaction of its own, if there is any. */
@@ -323,14 +334,9 @@ take_error(struct composing *c, enum sql sql)
 static enum status
 compose_reason(struct composing *c, struct error *err)
 {
-	char text[64];
-	int len;
-
 	if (c->failed_log != 0)
 		return take_rows(c, SQL_LOG_LAST_ERROR, c->failed_log, take_error, err);
-	len = snprintf(text, sizeof(text), "not proven within %u minutes of being read",
-	    LIMIT_UNPROVEN_MS / 60000);
-	c->delivery->reason = region_copy(c->region, view_of(text, (size_t)len));
+	c->delivery->reason = VIEW("not yet proven to be in a tree that the log signed");
 	return STATUS_OK;
 }
 

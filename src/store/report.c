@@ -17,6 +17,7 @@ store_count(struct store *store, struct store_counts *ret, struct error *err)
 		&ret->mismatches,
 		&ret->undelivered,
 		&ret->refused,
+		&ret->untried,
 		&ret->evidence_bytes,
 		&ret->evidence_left_out,
 	};

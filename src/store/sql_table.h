@@ -11,7 +11,8 @@ SQL(OUTBOX_RECALL, "UPDATE outbox SET handed_out = 0 WHERE handed_out = 1")
 
 /* ---- evidence ---- */
 SQL(EVIDENCE_SUMS, "SELECT evidence_bytes, evidence_left_out FROM state")
-SQL(EVIDENCE_ADD, "UPDATE state SET evidence_bytes = evidence_bytes + ?1, evidence_left_out = evidence_left_out + ?2")
+SQL(EVIDENCE_ADD,
+    "UPDATE state SET evidence_bytes = evidence_bytes + ?1, evidence_left_out = evidence_left_out + ?2")
 
 /* ---- watch lists, logs, heads, coverage ---- */
 SQL(WATCH_ADD, "INSERT INTO watch_lists (digest, items) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
@@ -27,19 +28,21 @@ SQL(LOG_SET_FAILED, "UPDATE logs SET failed = ?2 WHERE log = ?1")
 SQL(LOG_COUNT,
     "UPDATE logs SET parsed = parsed + ?2, with_faults = with_faults + ?3, faulty = faulty + ?4 WHERE log = ?1")
 SQL(HEAD_FIND, "SELECT 1 FROM heads WHERE log = ?1 AND size = ?2 AND root = ?3")
-SQL(HEAD_OTHER, "SELECT root FROM heads WHERE log = ?1 AND size = ?2 AND root <> ?3 ORDER BY head LIMIT 1")
-SQL(HEAD_ADD,
-    "INSERT INTO heads (log, size, root, timestamp_ms, evidence, evidence_sha256)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-SQL(COVERAGE_OF, "SELECT first, past, kind, generation, range FROM coverage WHERE log = ?1 ORDER BY first")
+SQL(HEAD_OTHER,
+    "SELECT root FROM heads WHERE log = ?1 AND size = ?2 AND root <> ?3 ORDER BY head LIMIT 1")
+SQL(HEAD_LARGER,
+    "SELECT size FROM heads WHERE log = ?1 AND size > ?2 AND timestamp_ms < ?3 ORDER BY size DESC LIMIT 1")
+SQL(HEAD_ADD, "INSERT INTO heads (log, size, root, timestamp_ms, evidence, evidence_sha256)"
+	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+SQL(COVERAGE_OF,
+    "SELECT first, past, kind, generation, range FROM coverage WHERE log = ?1 ORDER BY first")
 SQL(COVERAGE_DROP, "DELETE FROM coverage WHERE log = ?1 AND first = ?2")
 SQL(COVERAGE_ADD,
     "INSERT INTO coverage (log, first, past, kind, generation, range) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
 
 /* ---- log lists ---- */
-SQL(KEEP,
-    "INSERT INTO kept (name, at_ms, body) VALUES (?1, ?2, ?3)"
-    " ON CONFLICT (name) DO UPDATE SET at_ms = ?2, body = ?3")
+SQL(KEEP, "INSERT INTO kept (name, at_ms, body) VALUES (?1, ?2, ?3)"
+	  " ON CONFLICT (name) DO UPDATE SET at_ms = ?2, body = ?3")
 SQL(KEPT, "SELECT at_ms, body FROM kept WHERE name = ?1")
 
 /* ---- what was found ---- */
@@ -56,16 +59,14 @@ SQL(MISMATCH_ADD,
 SQL(MISMATCH_MIRROR,
     "INSERT INTO mismatches (issuance, other) SELECT other, issuance FROM mismatches"
     " WHERE issuance = ?1 ON CONFLICT DO NOTHING")
-SQL(SIGHTING_ADD,
-    "INSERT INTO sightings (issuance, log, entry_index, entry, timestamp_ms, read_ms)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING sighting")
+SQL(SIGHTING_ADD, "INSERT INTO sightings (issuance, log, entry_index, entry, timestamp_ms, read_ms)"
+		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING sighting")
 SQL(SIGHTING_FIND, "SELECT 1 FROM sightings WHERE log = ?1 AND entry_index = ?2")
 SQL(SIGHTING_PROVE,
     "UPDATE sightings SET proven = 1 WHERE log = ?1 AND entry_index >= ?2 AND entry_index < ?3 AND proven = 0"
     " RETURNING issuance, sighting")
-SQL(ITEM_ADD,
-    "INSERT INTO items (issuance, watch, tag, value, place, exact, reason)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING")
+SQL(ITEM_ADD, "INSERT INTO items (issuance, watch, tag, value, place, exact, reason)"
+	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING")
 SQL(FAULT_FIND, "SELECT 1 FROM faults WHERE log = ?1 AND entry_index = ?2 AND code = ?3")
 SQL(FAULT_ADD,
     "INSERT INTO faults (log, entry_index, code, byte_offset, message, evidence, evidence_sha256, read_ms)"
@@ -100,6 +101,8 @@ SQL(OUTBOX_HURRY,
     "UPDATE outbox SET due_ms = min(due_ms, ?2) WHERE attempt = 0 AND done = 0 AND handed_out = 0 AND ("
     " (subject = 0 AND number IN (SELECT issuance FROM sightings WHERE log = ?1 AND proven = 0)) OR"
     " (subject = 2 AND number IN (SELECT fault FROM faults WHERE log = ?1 AND proven = 0)))")
+SQL(OUTBOX_HURRY_ALL,
+    "UPDATE outbox SET due_ms = min(due_ms, ?1) WHERE attempt = 0 AND done = 0 AND handed_out = 0")
 
 /* ---- the outbox: handing out ---- */
 SQL(OUTBOX_NEXT_DUE,
@@ -113,7 +116,8 @@ SQL(OUTBOX_HAND_OUT,
 SQL(OUTBOX_ROW,
     "SELECT sink, event, subject, number, attempt, told_proven FROM outbox WHERE row = ?1")
 SQL(OUTBOX_ATTEMPT, "SELECT attempt FROM outbox WHERE row = ?1 AND handed_out = 1")
-SQL(OUTBOX_DONE, "UPDATE outbox SET done = 1, handed_out = 0, last_message = ?2 WHERE row = ?1 AND handed_out = 1")
+SQL(OUTBOX_DONE,
+    "UPDATE outbox SET done = 1, handed_out = 0, last_message = ?2 WHERE row = ?1 AND handed_out = 1")
 SQL(OUTBOX_AGAIN,
     "UPDATE outbox SET due_ms = ?3, handed_out = 0, last_message = ?2 WHERE row = ?1 AND handed_out = 1")
 SQL(ISSUANCE_OF,
@@ -122,16 +126,15 @@ SQL(ISSUANCE_OF,
 SQL(SIGHTINGS_OF,
     "SELECT id, name, operator_name, url, entry_index, entry, timestamp_ms, read_ms, proven, failed, log"
     " FROM sightings JOIN logs USING (log) WHERE issuance = ?1 ORDER BY sighting")
-SQL(ITEMS_OF, "SELECT watch, tag, value, place, exact, reason FROM items WHERE issuance = ?1 ORDER BY item")
-SQL(MISMATCHES_OF,
-    "SELECT id FROM mismatches JOIN issuances ON issuances.issuance = other"
-    " WHERE mismatches.issuance = ?1 ORDER BY other")
+SQL(ITEMS_OF,
+    "SELECT watch, tag, value, place, exact, reason FROM items WHERE issuance = ?1 ORDER BY item")
+SQL(MISMATCHES_OF, "SELECT id FROM mismatches JOIN issuances ON issuances.issuance = other"
+		   " WHERE mismatches.issuance = ?1 ORDER BY other")
 SQL(FAULT_OF,
     "SELECT id, name, operator_name, url, entry_index, 0, 0, read_ms, proven, failed, log,"
     " code, byte_offset, message, evidence FROM faults JOIN logs USING (log) WHERE fault = ?1")
-SQL(FINDING_OF,
-    "SELECT id, name, operator_name, url, at, 0, 0, found_ms, 1, failed, log,"
-    " kind, message, evidence FROM findings JOIN logs USING (log) WHERE finding = ?1")
+SQL(FINDING_OF, "SELECT id, name, operator_name, url, at, 0, 0, found_ms, 1, failed, log,"
+		" kind, message, evidence FROM findings JOIN logs USING (log) WHERE finding = ?1")
 SQL(LOG_LAST_ERROR, "SELECT message FROM findings WHERE log = ?1 ORDER BY finding DESC LIMIT 1")
 
 /* ---- reading ---- */
@@ -140,8 +143,9 @@ SQL(COUNTS,
     " (SELECT count(*) FROM sightings WHERE proven = 0), (SELECT count(*) FROM findings),"
     " (SELECT count(*) FROM faults), (SELECT count(*) FROM mismatches) / 2,"
     " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0),"
-    " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0 AND attempt > 3), evidence_bytes, evidence_left_out"
-    " FROM state")
+    " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0 AND attempt > 3),"
+    " (SELECT count(*) FROM outbox WHERE done = 0 AND (sink & ?1) <> 0 AND (last_message = '' OR handed_out = 1)),"
+    " evidence_bytes, evidence_left_out FROM state")
 SQL(LOGS,
     "SELECT l.log, l.id, l.protocol, l.state, l.name, l.operator_name, l.url, l.origin, l.key, l.mmd_s, l.parsed,"
     " l.with_faults, l.faulty, l.failed,"

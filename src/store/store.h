@@ -163,6 +163,10 @@ enum status store_log(struct store *store, const struct store_log *log, uint64_t
 enum status store_head(struct store *store, uint64_t log, const struct store_head *head,
     bool *ret_contradicts, struct hash *ret_other, struct error *err) must_use;
 
+/* The size of a larger tree that the log signed before this head; 0 if it did not. */
+enum status store_larger_head(struct store *store, uint64_t log, const struct store_head *head,
+    uint64_t *ret_size, struct error *err) must_use;
+
 /* Keeps the last good body of this name: a log list, or its signature. */
 enum status store_keep(struct store *store, struct view name, int64_t at_ms, struct view body,
     struct error *err) must_use;
@@ -267,6 +271,9 @@ struct store_delivery {
 enum status store_next_delivery(struct store *store, uint64_t now_ms, bool *ret_found,
     struct store_delivery *ret, struct error *err) must_use;
 
+/* No proof is waited for any more: what was committed and never told is due by now. */
+enum status store_hurry(struct store *store, uint64_t now_ms, struct error *err) must_use;
+
 /* When the next row is due: UINT64_MAX if none is. */
 enum status store_next_due(struct store *store, uint64_t *ret_ms, struct error *err) must_use;
 
@@ -281,6 +288,7 @@ struct store_counts {
 	uint64_t mismatches;
 	uint64_t undelivered; /* rows of the outbox for the sinks of the options, or any */
 	uint64_t refused;     /* of these, such as were told in vain three times */
+	uint64_t untried;     /* of these, those whose delivery has not failed before */
 	uint64_t evidence_bytes;
 	uint64_t evidence_left_out; /* bytes of which only the hash is kept */
 };

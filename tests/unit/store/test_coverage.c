@@ -94,7 +94,7 @@ change_run(const void *p)
 		coverage_begin(&coverage, &interval);
 		break;
 	case REMATCH:
-		coverage_rematch(&coverage, row->begin, row->end, 2);
+		coverage_rematch(&coverage, &interval);
 		break;
 	case LOSE:
 		coverage_lose(&coverage, row->begin, row->end);
@@ -140,6 +140,9 @@ static const struct change_case changes[] = {
 	    "P2:0-9! " },
 	{ "entries matched against an earlier list change nothing", "P3:0-9! ", REMATCH, 3, 6,
 	    "P3:0-9! " },
+	{ "the range of what is read again is the one of now", "R2:0-9 ", REMATCH, 3, 9,
+	    "R2:0-9! " },
+	{ "the range of what is proven stays", "P2:0-9 ", REMATCH, 3, 9, "P2:0-9 " },
 	{ "entries that are lost match nothing", "L0:0-9 ", REMATCH, 0, 9, "L0:0-9 " },
 
 	{ "entries are lost", "", LOSE, 0, 9, "L0:0-9 " },

@@ -84,7 +84,7 @@ waits_ten_minutes(struct world *w)
 	w->now_ms = due_ms;
 	told = world_told(w);
 	assert_false(told.proven);
-	assert_view_equal(told.reason, VIEW("not proven within 10 minutes of being read"));
+	assert_view_equal(told.reason, VIEW("not yet proven to be in a tree that the log signed"));
 	assert_int_equal(store_next_due(w->store, &due_ms, &w->err), STATUS_OK);
 	assert_true(due_ms == UINT64_MAX);
 	w->now_ms++;
