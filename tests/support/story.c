@@ -200,8 +200,11 @@ end_run(void *context)
 {
 	struct story_run *run = context;
 
-	if (run->pid > 0 && kill(run->pid, SIGKILL) == 0)
+	/* Only a story that failed leaves one behind: what it said may tell why. */
+	if (run->pid > 0 && kill(run->pid, SIGKILL) == 0) {
 		(void)waitpid(run->pid, NULL, 0);
+		print_error("%s", story_err(run));
+	}
 	free(run);
 }
 
@@ -244,13 +247,14 @@ story_start(const char *const *arguments, struct view input)
 	size_t count = 0;
 	char name[32];
 
-	story_on_end(end_run, run);
 	story.runs++;
 	run->pid = -1;
 	(void)snprintf(name, sizeof(name), "%u.in", story.runs);
 	run->in = story_write(name, input);
 	run->out = run_path("out");
 	run->err = run_path("err");
+	/* It ends before its files go. */
+	story_on_end(end_run, run);
 	argv[count++] = xstrdup(program == NULL ? "ctvigil" : program);
 	for (; arguments[count - 1] != NULL && count <= ARGUMENTS_MAX; count++)
 		argv[count] = xstrdup(arguments[count - 1]);

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Logs that lie, and logs that fail: what is said of each, and what is told all the same. */
+#include "support/story_log.h"
+
+#define WATCHED "watched.example"
+#define OTHERS 599
+#define FIRST_MATCH 100
+
+/* The log of the story, which has a match, beside an honest one. */
+struct pair {
+	struct story_log *liar;
+	struct story_log *honest;
+	const char *list;
+};
+
+static struct pair
+start_pair(enum ctlog_protocol protocol)
+{
+	struct pair pair = {
+		.liar = story_log_start(
+		    &(struct ctlog_options){ .key_word = "a liar", .protocol = protocol }),
+		.honest = story_log_start(&(struct ctlog_options){
+		    .key_word = "an honest log", .protocol = CTLOG_STATIC }),
+	};
+
+	pair.list = story_log_list((struct story_log *[]){ pair.liar, pair.honest, NULL });
+	story_log_fill(pair.honest, 20);
+	story_log_add(pair.honest, &(struct story_certificate){ .name = WATCHED, .serial = 1 });
+	return pair;
+}
+
+static void
+fill_liar(const struct pair *pair)
+{
+	story_log_fill(pair->liar, FIRST_MATCH);
+	story_log_add(pair->liar, &(struct story_certificate){ .name = WATCHED, .serial = 2 });
+	story_log_fill(pair->liar, OTHERS - FIRST_MATCH);
+}
+
+static struct json_object *
+watch_pair(const struct pair *pair, int code)
+{
+	return STORY_ONCE(NULL, code, WATCHED, "--from", "beginning", "--log-list", pair->list);
+}
+
+static bool
+is_of(struct json_object *line, const struct story_log *log)
+{
+	return strstr(story_text(line, "seen.0.log"), story_log_name(log)) != NULL;
+}
+
+/* The line about a match of this log, or NULL. */
+static struct json_object *
+match_of(struct json_object *lines, const struct story_log *log)
+{
+	for (size_t i = 0; i < json_object_array_length(lines); i++) {
+		struct json_object *line = json_object_array_get_idx(lines, i);
+
+		if (strcmp(story_text(line, "schema"), "ctvigil.match/v1") == 0 && is_of(line, log))
+			return line;
+	}
+	return NULL;
+}
+
+/* The line about a misbehaviour of this kind, or NULL. */
+static struct json_object *
+finding_of(struct json_object *lines, const char *kind)
+{
+	for (size_t i = 0; i < json_object_array_length(lines); i++) {
+		struct json_object *line = json_object_array_get_idx(lines, i);
+
+		if (strcmp(story_text(line, "schema"), "ctvigil.log/v1") == 0 &&
+		    strcmp(story_text(line, "kind"), kind) == 0)
+			return line;
+	}
+	return NULL;
+}
+
+static void
+check_honest(struct json_object *lines, const struct pair *pair)
+{
+	struct json_object *match = match_of(lines, pair->honest);
+
+	assert_non_null(match);
+	assert_string_equal(story_text(match, "seen.0.proven"), "true");
+}
+
+static void
+check_unproven(struct json_object *match)
+{
+	assert_non_null(match);
+	assert_string_equal(story_text(match, "seen.0.proven"), "false");
+	assert_true(strlen(story_text(match, "seen.0.reason")) > 0);
+}
+
+static void
+check_finding(struct json_object *lines, const char *kind, const struct pair *pair)
+{
+	struct json_object *finding = finding_of(lines, kind);
+
+	assert_non_null(finding);
+	assert_non_null(strstr(story_text(finding, "log"), story_log_name(pair->liar)));
+	assert_true(strlen(story_text(finding, "message")) > 0);
+	assert_true(strlen(story_text(finding, "evidence")) > 0);
+}
+
+/* ---- told from the start ---- */
+
+enum told {
+	TOLD_NOT,
+	TOLD_UNPROVEN,
+	TOLD_PROVEN,
+};
+
+struct lie_case {
+	const char *says;
+	enum ctlog_protocol protocol;
+	const char *kind;
+	uint64_t at;
+	int code;
+	const char *finding; /* NULL: there is none */
+	enum told match;
+};
+
+static void
+lie_run(const void *p)
+{
+	const struct lie_case *row = p;
+	struct pair pair = start_pair(row->protocol);
+	struct json_object *lines;
+	struct json_object *match;
+
+	fill_liar(&pair);
+	story_log_tell(pair.liar, row->kind, row->at);
+	lines = watch_pair(&pair, row->code);
+	match = match_of(lines, pair.liar);
+	check_honest(lines, &pair);
+	if (row->finding != NULL)
+		check_finding(lines, row->finding, &pair);
+	else
+		assert_int_equal(story_count(lines, "schema", "ctvigil.log/v1"), 0);
+	if (row->match == TOLD_NOT)
+		assert_null(match);
+	else if (row->match == TOLD_UNPROVEN)
+		check_unproven(match);
+	else
+		assert_string_equal(story_text(match, "seen.0.proven"), "true");
+}
+
+static const struct lie_case lies[] = {
+	{ "a static log whose root is not that of its entries is caught, its match told unproven",
+	    CTLOG_STATIC, "other-root", 0, 4, "entry-tree-mismatch", TOLD_UNPROVEN },
+	{ "a log of RFC 6962 whose root is not that of its entries is caught likewise",
+	    CTLOG_RFC6962, "other-root", 0, 4, "entry-tree-mismatch", TOLD_UNPROVEN },
+	{ "a static log that serves another entry than it signed is caught", CTLOG_STATIC,
+	    "wrong-leaf", 300, 4, "entry-tree-mismatch", TOLD_UNPROVEN },
+	{ "a log of RFC 6962 that serves another entry than it signed is caught", CTLOG_RFC6962,
+	    "wrong-leaf", 300, 4, "entry-tree-mismatch", TOLD_UNPROVEN },
+	{ "a wrong signature of a checkpoint is a finding, and nothing is read", CTLOG_STATIC,
+	    "wrong-signature", 0, 4, "bad-signature", TOLD_NOT },
+	{ "a wrong signature of a tree head is a finding, and nothing is read", CTLOG_RFC6962,
+	    "wrong-signature", 0, 4, "bad-signature", TOLD_NOT },
+	{ "a checkpoint of another origin is a finding, and nothing is read", CTLOG_STATIC,
+	    "other-origin", 0, 4, "bad-signature", TOLD_NOT },
+	{ "a log with short answers is read to its end", CTLOG_RFC6962, "short-answers", 90, 1,
+	    NULL, TOLD_PROVEN },
+	{ "a static log that says to wait is waited for", CTLOG_STATIC, "too-many-requests", 2, 1,
+	    NULL, TOLD_PROVEN },
+	{ "a log of RFC 6962 that says to wait is waited for", CTLOG_RFC6962, "too-many-requests",
+	    2, 1, NULL, TOLD_PROVEN },
+	{ "a static log that breaks twice is read then", CTLOG_STATIC, "server-error", 2, 1, NULL,
+	    TOLD_PROVEN },
+	{ "a log of RFC 6962 that is broken could not be checked", CTLOG_RFC6962, "server-error", 0,
+	    3, NULL, TOLD_NOT },
+	{ "a log that answers with a page for people could not be checked", CTLOG_RFC6962, "html",
+	    0, 3, NULL, TOLD_NOT },
+	{ "a static log that answers with a page for people could not be checked", CTLOG_STATIC,
+	    "html", 0, 3, NULL, TOLD_NOT },
+	{ "a log that gives no entries could not be checked", CTLOG_RFC6962, "short-answers", 0, 3,
+	    NULL, TOLD_NOT },
+};
+
+/* ---- told later ---- */
+
+static void
+later_run(const void *p)
+{
+	const struct lie_case *row = p;
+	struct pair pair = start_pair(row->protocol);
+
+	fill_liar(&pair);
+	(void)watch_pair(&pair, 1);
+	/* Its next head is later, but not larger. */
+	story_log_fill(pair.liar, row->at == OTHERS + 1 ? 0 : 50);
+	story_log_tell(pair.liar, row->kind, row->at);
+	check_finding(watch_pair(&pair, 4), row->finding, &pair);
+	/* Told once. */
+	assert_null(finding_of(watch_pair(&pair, 4), row->finding));
+}
+
+static const struct lie_case later[] = {
+	{ "another root for a size that was seen before is caught by the next run", CTLOG_STATIC,
+	    "other-root", OTHERS + 1, 4, "inconsistent-root", TOLD_NOT },
+	{ "another root for a size of a log of RFC 6962 is caught likewise", CTLOG_RFC6962,
+	    "other-root", OTHERS + 1, 4, "inconsistent-root", TOLD_NOT },
+	{ "a static log that takes entries back is caught by the next run", CTLOG_STATIC, "shrink",
+	    400, 4, "not-append-only", TOLD_NOT },
+	{ "a log of RFC 6962 that takes entries back is caught likewise", CTLOG_RFC6962, "shrink",
+	    400, 4, "not-append-only", TOLD_NOT },
+};
+
+/* ---- it ends ---- */
+
+static void
+recover_run(const void *p)
+{
+	const struct lie_case *row = p;
+	struct pair pair = start_pair(row->protocol);
+	struct json_object *lines;
+
+	fill_liar(&pair);
+	story_log_tell(pair.liar, row->kind, row->at);
+	check_unproven(match_of(watch_pair(&pair, 4), pair.liar));
+	story_log_tell(pair.liar, "none", 0);
+	lines = STORY_ONCE(NULL, 1, WATCHED, "--log-list", pair.list, "--updates");
+	assert_int_equal(json_object_array_length(lines), 1);
+	assert_string_equal(
+	    story_text(json_object_array_get_idx(lines, 0), "seen.0.proven"), "true");
+	story_log_add(pair.liar, &(struct story_certificate){ .name = WATCHED, .serial = 3 });
+	lines = watch_pair(&pair, 1);
+	assert_int_equal(json_object_array_length(lines), 1);
+	assert_string_equal(
+	    story_text(json_object_array_get_idx(lines, 0), "seen.0.proven"), "true");
+}
+
+static const struct lie_case recoveries[] = {
+	{ "a static log that ends lying about an entry is proven by the next run", CTLOG_STATIC,
+	    "wrong-leaf", 300, 1, NULL, TOLD_PROVEN },
+	{ "a log of RFC 6962 that ends lying about an entry is proven by the next run",
+	    CTLOG_RFC6962, "wrong-leaf", 300, 1, NULL, TOLD_PROVEN },
+};
+
+static void
+partial_run(const void *p unused_arg)
+{
+	struct pair pair = start_pair(CTLOG_STATIC);
+	struct json_object *lines;
+
+	fill_liar(&pair);
+	story_log_tell(pair.liar, "missing-partial", 0);
+	lines = watch_pair(&pair, 3);
+	check_honest(lines, &pair);
+	check_unproven(match_of(lines, pair.liar));
+	story_log_tell(pair.liar, "none", 0);
+	lines = STORY_ONCE(NULL, 1, WATCHED, "--log-list", pair.list, "--updates");
+	assert_int_equal(json_object_array_length(lines), 1);
+	assert_string_equal(story_text(match_of(lines, pair.liar), "seen.0.proven"), "true");
+}
+
+static void
+index_run(const void *p unused_arg)
+{
+	struct pair pair = start_pair(CTLOG_STATIC);
+	struct json_object *lines;
+	struct json_object *match;
+
+	story_log_tell(pair.liar, "wrong-leaf-index", 300);
+	fill_liar(&pair);
+	lines = watch_pair(&pair, 1);
+	check_finding(lines, "wrong-leaf-index", &pair);
+	match = match_of(lines, pair.liar);
+	assert_non_null(match);
+	assert_string_equal(story_text(match, "seen.0.proven"), "true");
+}
+
+int
+main(void)
+{
+	tap_section("story: logs that lie, beside one that does not");
+	story_rows(lies, lie_run);
+	story_rows(later, later_run);
+	story_rows(recoveries, recover_run);
+	story_test("a log without its partial tile could not be checked, until it is there",
+	    partial_run, NULL);
+	story_test("a wrong leaf_index in the tree is told and stops nothing", index_run, NULL);
+	return tap_done();
+}
