@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil show FILE...: what certificates hold.  The files are read, then the sandbox
- * is closed around this process, then a byte of them is looked at.
+ * ctvigil show: what certificates hold, those in files and those that were reported.
+ * They are read, then the sandbox is closed around this process, then a byte of them is
+ * looked at.
  */
 #include "alert/certificate_json.h"
 #include "alert/json.h"
 #include "alert/show_text.h"
 #include "base/clock.h"
 #include "base/escape.h"
+#include "base/hex.h"
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/own.h"
 #include "cli/command.h"
 #include "cli/pem.h"
+#include "cli/state_folder.h"
 #include "ct/issuance.h"
 #include "ct/leaf.h"
 #include "der/der.h"
 #include "ipc/io.h"
 #include "proc/output.h"
 #include "proc/sandbox.h"
+#include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -208,14 +213,76 @@ read_file(const char *operand, struct file *file, struct error *err)
 	return STATUS_OK;
 }
 
+/* What was reported is found by its id, or by log and index; a log's name may have
+ * colons of its own. */
+static enum status
+find_reported(
+    struct store *store, const char *operand, bool *ret_found, struct view *ret, struct error *err)
+{
+	const char *colon = strrchr(operand, ':');
+	struct hash id;
+	uint64_t index;
+
+	*ret_found = false;
+	if (hex_read(view_text(operand), id.bytes, sizeof(id.bytes)))
+		return store_pem_of_id(store, &id, ret_found, ret, err);
+	if (colon != NULL && num_decimal(view_text(colon + 1), &index))
+		return store_pem_of_entry(
+		    store, view_of(operand, (size_t)(colon - operand)), index, ret_found, ret, err);
+	return STATUS_OK;
+}
+
+static bool
+names_reported(const char *operand)
+{
+	const char *colon = strrchr(operand, ':');
+	struct hash id;
+	uint64_t index;
+
+	return access(operand, F_OK) != 0 &&
+	       (hex_read(view_text(operand), id.bytes, sizeof(id.bytes)) ||
+		   (colon != NULL && num_decimal(view_text(colon + 1), &index)));
+}
+
+static enum status
+read_reported(
+    const struct settings *settings, const char *operand, struct file *file, struct error *err)
+{
+	cleanup_with(store_closep) struct store *store = NULL;
+	cleanup_with(free_p) char *folder = NULL;
+	enum status status = state_folder(settings->state, &folder, err);
+	struct view pem;
+	bool found = false;
+
+	escape_append_text(&file->name, view_text(operand));
+	if (status == STATUS_OK)
+		status = store_open_reading(folder, &store, err);
+	if (status == STATUS_OK)
+		status = find_reported(store, operand, &found, &pem, err);
+	if (status != STATUS_OK)
+		return status;
+	if (!found)
+		return error_set(err, STATUS_USAGE, 0,
+		    "%s: no such file, and nothing of that name was reported by the monitor of %s",
+		    buf_string(&file->name), folder);
+	buf_bytes(&file->bytes, pem);
+	file->is_read = true;
+	return STATUS_OK;
+}
+
 static void
 read_files(struct showing *showing)
 {
 	struct error err;
 
 	for (size_t i = 0; i < showing->settings->operand_count; i++) {
-		if (read_file(showing->settings->operands[i], &showing->files[i], &err) !=
-		    STATUS_OK)
+		const char *operand = showing->settings->operands[i];
+		enum status status =
+		    names_reported(operand)
+			? read_reported(showing->settings, operand, &showing->files[i], &err)
+			: read_file(operand, &showing->files[i], &err);
+
+		if (status != STATUS_OK)
 			fail(showing, &err);
 	}
 }

@@ -110,3 +110,35 @@ store_each_log(struct store *store, store_log_fn *fn, void *context, struct erro
 	}
 	return status;
 }
+
+static enum status
+ask_pem(struct store *store, enum sql sql, struct sql_values values, bool *ret_found,
+    struct view *ret, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	enum status status = sql_begin(database, sql, values, err);
+
+	if (status == STATUS_OK)
+		status = sql_next(database, sql, ret_found, err);
+	if (status != STATUS_OK || !*ret_found)
+		return status;
+	region_reset(&store->answer);
+	*ret = region_copy(&store->answer, sql_column(database, sql, 0));
+	sql_end(database, sql);
+	return STATUS_OK;
+}
+
+enum status
+store_pem_of_id(struct store *store, const struct hash *id, bool *ret_found, struct view *ret,
+    struct error *err)
+{
+	return ask_pem(store, SQL_PEM_OF_ID, SQL_VALUES(sql_hash(id)), ret_found, ret, err);
+}
+
+enum status
+store_pem_of_entry(struct store *store, struct view log_name, uint64_t index, bool *ret_found,
+    struct view *ret, struct error *err)
+{
+	return ask_pem(store, SQL_PEM_OF_ENTRY, SQL_VALUES(sql_text(log_name), sql_number(index)),
+	    ret_found, ret, err);
+}

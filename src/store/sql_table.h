@@ -40,6 +40,12 @@ SQL(COVERAGE_DROP, "DELETE FROM coverage WHERE log = ?1 AND first = ?2")
 SQL(COVERAGE_ADD,
     "INSERT INTO coverage (log, first, past, kind, generation, range) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
 
+/* ---- what was reported ---- */
+SQL(PEM_OF_ID, "SELECT pem FROM issuances WHERE id = ?1")
+SQL(PEM_OF_ENTRY,
+    "SELECT pem FROM issuances JOIN sightings USING (issuance) JOIN logs USING (log)"
+    " WHERE logs.name = ?1 AND entry_index = ?2 ORDER BY sighting LIMIT 1")
+
 /* ---- log lists ---- */
 SQL(KEEP, "INSERT INTO kept (name, at_ms, body) VALUES (?1, ?2, ?3)"
 	  " ON CONFLICT (name) DO UPDATE SET at_ms = ?2, body = ?3")

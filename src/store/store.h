@@ -298,6 +298,14 @@ enum status store_check(struct store *store, struct error *err) must_use;
 
 enum status store_count(struct store *store, struct store_counts *ret, struct error *err) must_use;
 
+/* The PEM of an issuance by its id, or of the entry of a log that is one, if
+ * *ret_found.  Valid until the next call of either, or of store_log() or
+ * store_recall(). */
+enum status store_pem_of_id(struct store *store, const struct hash *id, bool *ret_found,
+    struct view *ret, struct error *err) must_use;
+enum status store_pem_of_entry(struct store *store, struct view log_name, uint64_t index,
+    bool *ret_found, struct view *ret, struct error *err) must_use;
+
 struct store_log_status {
 	uint64_t log;
 	struct store_log description;
