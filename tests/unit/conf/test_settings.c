@@ -169,7 +169,7 @@ main(void)
 		{ "a flag with a value", { "watch", "--once=yes" }, "--once takes no value" },
 		{ "a number that is none", { "watch", "--max-rate=x" }, "takes a whole number" },
 		{ "a time that is none", { "watch", "--poll", "1y" }, "90s, 15m, 2h or 1d" },
-		{ "an operand that is missing", { "show" }, "needs FILE|-..." },
+		{ "an operand that is missing", { "show" }, "needs FILE|-|LOG:INDEX|ID..." },
 		{ "an operand of a command that takes none", { "logs", "argon" },
 		    "takes options only" },
 	};
