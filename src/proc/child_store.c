@@ -485,10 +485,11 @@ run(void *context, struct channel *channel, struct error *err)
 	empty_outbox(keeper);
 	status = loop_run(keeper->loop, err);
 	if (status == STATUS_OK && keeper->status == STATUS_OK) {
-		/* main is gone or wants us to end: what waits is committed. */
+		/* main is gone or wants us to end: what waits is committed, and nothing is
+		 * due, since nobody would tell it. */
 		uint64_t entries;
 
-		status = store_commit(keeper->store, now_ms(), &entries, err);
+		status = store_commit(keeper->store, 0, &entries, err);
 	}
 	if (keeper->status != STATUS_OK) {
 		*err = keeper->err;

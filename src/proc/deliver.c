@@ -84,6 +84,9 @@ run_hook(struct monitor *monitor, const struct msg_deliver *row)
 void
 deliver(struct monitor *monitor, const struct msg_deliver *row)
 {
+	/* The store is not told any more that it was told: it is for the next start. */
+	if (monitor->stopping)
+		return;
 	if (row->sink == STORE_HOOK)
 		run_hook(monitor, row);
 	else

@@ -193,7 +193,9 @@ on_linked(void *context, struct message *message)
 	const struct msg_proved_link *proved;
 
 	follow->linking = false;
-	if (message == NULL || follow->link_at <= follow->proven)
+	/* The store may have died since, and reading have gone back. */
+	if (message == NULL || follow->phase != FOLLOW_READING ||
+	    follow->link_at <= follow->proven || follow->link_at > follow->folded)
 		return;
 	proved = &message->proved_link;
 	if (proved->status == STATUS_OK) {
