@@ -412,8 +412,8 @@ is_child(const char *pid, pid_t parent, const char *name)
 {
 	char path[64];
 	char line[256] = "";
-	char found[64];
-	int found_parent;
+	const char *begin;
+	const char *end;
 	FILE *file;
 
 	(void)snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
@@ -423,11 +423,12 @@ is_child(const char *pid, pid_t parent, const char *name)
 	if (fgets(line, sizeof(line), file) == NULL)
 		line[0] = '\0';
 	(void)fclose(file);
-	/* Scanned without conversions that could overflow: the kernel wrote it. */
-	if (sscanf(line, "%*d (%63[^)]) %*c %d", found, &found_parent) !=
-	    2) /* NOLINT(cert-err34-c) */
-		return false;
-	return found_parent == parent && strcmp(found, name) == 0;
+	/* "17 (ctvigil-parse) S 16 ..." */
+	begin = strchr(line, '(');
+	end = strrchr(line, ')');
+	return begin != NULL && end != NULL && (size_t)(end - begin) == strlen(name) + 1 &&
+	       strncmp(begin + 1, name, strlen(name)) == 0 && strlen(end) > 4 &&
+	       strtol(end + 4, NULL, 10) == parent;
 }
 
 pid_t

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Processes are killed without warning while a log grows: nothing is lost, and what is told
+ * again says so.
+ */
+#include "base/own.h"
+#include "support/story_log.h"
+
+#include <openssl/rand.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define TREE ".watched.example"
+/* What the log takes before each kill. */
+#define STEP_ENTRIES 120
+#define STEP_MATCHES 8
+#define KILLS 20
+#define KILLS_LONG 200
+#define DELAY_MS_MAX 256
+
+static uint64_t logged;
+
+/* Some matches among others. */
+static void
+grow(struct story_log *log)
+{
+	for (size_t i = 0; i < STEP_MATCHES; i++) {
+		char name[64];
+
+		story_log_fill(log, (STEP_ENTRIES - STEP_MATCHES) / STEP_MATCHES);
+		(void)snprintf(name, sizeof(name), "%ju%s", (uintmax_t)logged, TREE);
+		story_log_add(log, &(struct story_certificate){ .name = name, .serial = logged++ });
+	}
+}
+
+/* Anywhere in the work of the program: the moment must not be known. */
+static void
+wait_any_time(void)
+{
+	struct timespec time = { .tv_sec = 0 };
+	uint8_t byte;
+
+	assert_int_equal(RAND_bytes(&byte, 1), 1);
+	time.tv_nsec = (long)byte * (DELAY_MS_MAX / 256) * 1000000;
+	(void)nanosleep(&time, NULL);
+}
+
+static struct story_run *
+start(struct story_log *log, const char *hook)
+{
+	return STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--poll", "1s",
+	    "--partial-after", "1s", "--exec", hook);
+}
+
+/* How often each certificate was told, by its serial. */
+struct told {
+	unsigned *times;
+	unsigned *first_attempts;
+	size_t again;
+};
+
+static void
+count_line(struct told *told, struct json_object *line)
+{
+	const char *serial = story_text(line, "serial");
+	uint64_t number;
+
+	assert_string_equal(story_text(line, "schema"), "ctvigil.match/v1");
+	assert_int_equal(strlen(serial), 18);
+	number = strtoull(serial + 2, NULL, 16);
+	assert_in_range(number, 0, logged - 1);
+	told->times[number]++;
+	if (json_object_get_int(story_member(line, "attempt")) == 1)
+		told->first_attempts[number]++;
+	else
+		told->again++;
+}
+
+static void
+count_run(struct told *told, struct story_run *run)
+{
+	struct json_object *lines = story_lines(run);
+
+	for (size_t i = 0; i < json_object_array_length(lines); i++)
+		count_line(told, json_object_array_get_idx(lines, i));
+}
+
+struct kill_case {
+	const char *says;
+	const char *const *victims; /* in turn; "" is main */
+	bool once;                  /* nothing may be told twice */
+};
+
+static const char hook_script[] = "#!/bin/sh\necho \"$CTVIGIL_ID\" >>\"${0%/*}/hooked\"\n";
+
+/* Kills the next victim; the program that runs afterwards. */
+static struct story_run *
+kill_next(struct story_log *log, struct story_run *run, const char *victim, const char *hook,
+    struct told *told)
+{
+	if (victim[0] != '\0') {
+		story_kill_child(run, victim);
+		return run;
+	}
+	(void)story_kill(run);
+	count_run(told, run);
+	return start(log, hook);
+}
+
+static void
+check_told(const struct told *told, bool once)
+{
+	for (uint64_t i = 0; i < logged; i++) {
+		if (told->times[i] == 0)
+			fail_msg(
+			    "certificate %ju of %ju was not told", (uintmax_t)i, (uintmax_t)logged);
+		assert_true(told->first_attempts[i] <= 1);
+		if (once)
+			assert_int_equal(told->times[i], 1);
+	}
+}
+
+/* Each is in the file of the hook. */
+static void
+check_hooked(struct json_object *lines)
+{
+	const char *hooked = story_read("hooked");
+
+	for (size_t i = 0; i < json_object_array_length(lines); i++)
+		assert_non_null(
+		    strstr(hooked, story_text(json_object_array_get_idx(lines, i), "id")));
+}
+
+static void
+kill_run(const void *p)
+{
+	const struct kill_case *row = p;
+	size_t kills = story_is_long() ? KILLS_LONG : KILLS;
+	struct story_log *log =
+	    story_log_start(&(struct ctlog_options){ .protocol = CTLOG_BOTH, .entries_max = 64 });
+	const char *hook = story_write("hook", view_text(hook_script));
+	struct story_run *run = start(log, hook);
+	struct told told = { .again = 0 };
+	size_t victim = 0;
+
+	logged = 0;
+	told.times = xcalloc(kills * STEP_MATCHES, sizeof(*told.times));
+	told.first_attempts = xcalloc(kills * STEP_MATCHES, sizeof(*told.first_attempts));
+	story_on_end(free, told.times);
+	story_on_end(free, told.first_attempts);
+	for (size_t i = 0; i < kills; i++) {
+		grow(log);
+		wait_any_time();
+		run = kill_next(log, run, row->victims[victim++], hook, &told);
+		if (row->victims[victim] == NULL) {
+			/* A new main, so that its children need not wait long to come back. */
+			victim = 0;
+			assert_in_range(story_stop(run), 0, 137);
+			count_run(&told, run);
+			run = start(log, hook);
+		}
+	}
+	(void)story_stop(run);
+	count_run(&told, run);
+	run = STORY_WATCH(log, TREE, "--jsonl", "--once", "--exec", hook);
+	assert_in_range(story_wait(run), 0, 1);
+	count_run(&told, run);
+	check_told(&told, row->once);
+	if (row->once)
+		check_hooked(story_lines(run));
+	print_error("# %zu kills, %ju matches in %ju entries, %zu lines told again\n", kills,
+	    (uintmax_t)logged, (uintmax_t)story_log_size(log), told.again);
+}
+
+int
+main(void)
+{
+	const struct kill_case rows[] = {
+		{ "nothing is lost and nothing told twice when fetch, parse and prove are killed",
+		    (const char *const[]){ "fetch", "parse", "prove", NULL }, true },
+		{ "nothing is lost, and what is told again says so, when any process is killed",
+		    (const char *const[]){
+			"store", "hook", "parse", "fetch", "", "prove", "store", "", NULL },
+		    false },
+	};
+
+	tap_section("story: kill -9");
+	story_rows(rows, kill_run);
+	return tap_done();
+}
