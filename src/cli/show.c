@@ -251,7 +251,7 @@ read_reported(
 	cleanup_with(store_closep) struct store *store = NULL;
 	cleanup_with(free_p) char *folder = NULL;
 	enum status status = state_folder(settings->state, &folder, err);
-	struct view pem;
+	struct view pem = VIEW("");
 	bool found = false;
 
 	escape_append_text(&file->name, view_text(operand));
