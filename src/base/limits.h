@@ -89,6 +89,10 @@
 #define LIMIT_URLS (64 * KIB)
 /* What one body may make parse find: each entry of a tile matches with 100 items. */
 #define LIMIT_FOUND (64 * MIB)
+/* The same with what is printed of each match, in scan; little of it is ever touched. */
+#define LIMIT_HELD (512 * MIB)
+/* Differences and missing files that verify lists; the rest is counted. */
+#define LIMIT_VERIFY_LISTED 100
 /* The least that a log is asked for at once, however short its answers were. */
 #define LIMIT_BLOCK_LEAST 16
 /* Entries that wait for the store's commit before reading stops: twice the group. */

@@ -13,7 +13,9 @@ typedef enum exit_code command_fn(const struct settings *settings);
 
 command_fn command_doctor;
 command_fn command_logs;
+command_fn command_scan;
 command_fn command_show;
+command_fn command_verify;
 command_fn command_watch;
 
 #endif

@@ -20,3 +20,9 @@ exit_of_status(enum status status)
 	}
 	return EXIT_CODE_INTERNAL;
 }
+
+enum exit_code
+exit_worse(enum exit_code a, enum exit_code b)
+{
+	return a > b ? a : b;
+}

@@ -16,4 +16,7 @@ enum exit_code {
 /* The code for a command that failed with this status. */
 enum exit_code exit_of_status(enum status status) must_use;
 
+/* The one of two codes that is given: where several apply, the first of 5, 4, 3, 1. */
+enum exit_code exit_worse(enum exit_code a, enum exit_code b) must_use;
+
 #endif

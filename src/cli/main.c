@@ -18,6 +18,8 @@ static const struct {
 	command_fn *run;
 } commands[] = {
 	{ CONF_WATCH, command_watch },
+	{ CONF_SCAN, command_scan },
+	{ CONF_VERIFY, command_verify },
 	{ CONF_LOGS, command_logs },
 	{ CONF_SHOW, command_show },
 	{ CONF_DOCTOR, command_doctor },

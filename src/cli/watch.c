@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/own.h"
 #include "cli/command.h"
+#include "cli/items.h"
 #include "cli/state_folder.h"
 #include "proc/crew.h"
 #include "proc/log_option.h"
@@ -13,8 +14,6 @@
 #include "proc/progress.h"
 #include "proc/upkeep.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -42,25 +41,12 @@ struct building {
 };
 
 static void
-say_lines(struct monitor *monitor, struct view lines, bool errors)
-{
-	struct view line;
-
-	while (view_line(&lines, '\n', &line)) {
-		if (errors)
-			output_error(&monitor->output, "%.*s", (int)line.len, line.ptr);
-		else
-			output_message(&monitor->output, "%.*s", (int)line.len, line.ptr);
-	}
-}
-
-static void
 on_built(void *context, struct message *message)
 {
 	struct building *building = context;
 
 	if (message->type == MESSAGE_INDEX_REFUSED) {
-		say_lines(building->monitor, message->index_refused.message, true);
+		items_say(&building->monitor->output, message->index_refused.message, true);
 		building->status = STATUS_USAGE;
 		return;
 	}
@@ -68,32 +54,7 @@ on_built(void *context, struct message *message)
 	building->list_fd = take_fd(&message->fds[1]);
 	building->count = message->index_built.count;
 	building->digest = message->index_built.digest;
-	say_lines(building->monitor, message->index_built.notes, false);
-}
-
-/* The items of the command line, one per line. */
-static void
-append_items(struct buf *out, const struct settings *settings)
-{
-	for (size_t i = 0; i < settings->operand_count; i++) {
-		buf_text(out, settings->operands[i]);
-		buf_byte(out, '\n');
-	}
-}
-
-static enum status
-open_watchlist(const char *name, int *ret_fd, struct error *err)
-{
-	if (name == NULL)
-		*ret_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	else if (strcmp(name, "-") == 0)
-		*ret_fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-	else
-		*ret_fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (*ret_fd < 0)
-		return error_set(
-		    err, STATUS_USAGE, errno, "--watchlist %s", name == NULL ? "/dev/null" : name);
-	return STATUS_OK;
+	items_say(&building->monitor->output, message->index_built.notes, false);
 }
 
 static enum status
@@ -106,14 +67,14 @@ build_index(struct monitor *monitor, struct building *building, struct error *er
 	enum status status;
 	struct buf items;
 
-	status = open_watchlist(list, &list_fd, err);
+	status = items_open_list(list, &list_fd, err);
 	if (status != STATUS_OK)
 		return status;
 	status = crew_start(monitor->crew, ROLE_INDEX, 0, err);
 	if (status != STATUS_OK)
 		return status;
 	buf_init_growing(&items, 4 * MIB);
-	append_items(&items, settings);
+	items_append(&items, settings->operands, settings->operand_count);
 	build.fds[0] = list_fd;
 	build.index_build = (struct msg_index_build){
 		.items = buf_view(&items),

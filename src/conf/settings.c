@@ -9,18 +9,20 @@
 
 #define AT(field) offsetof(struct settings, field)
 /* What reads logs over the network. */
-#define NETWORK (CONF_WATCH | CONF_SCAN | CONF_VERIFY | CONF_DOCTOR)
+#define NETWORK (CONF_WATCH | CONF_DOCTOR)
 #define MATCHING (CONF_WATCH | CONF_SCAN)
+/* What reads a log on disk. */
+#define DISK (CONF_SCAN | CONF_VERIFY)
 
 const struct conf_command_row conf_commands[] = {
 	{ CONF_WATCH, "watch", "NAME|.TREE|IP|CIDR...", 0,
 	    "Follows the logs and reports every certificate for what is named, as it appears" },
-	{ CONF_SCAN, "scan", "DIR|URL NAME|.TREE|IP|CIDR...", 1,
-	    "Matches the entries of tiles on disk, or of a range of a log, once" },
+	{ CONF_SCAN, "scan", "DIR NAME|.TREE|IP|CIDR...", 1,
+	    "Matches the entries of a static log on disk, once" },
 	{ CONF_SHOW, "show", "FILE|-|LOG:INDEX|ID...", 1,
 	    "Shows certificates (PEM, DER): every name in every place, and what is odd" },
-	{ CONF_VERIFY, "verify", "DIR|LOG", 1,
-	    "Recomputes the tree of a log and checks it against its signed head" },
+	{ CONF_VERIFY, "verify", "DIR", 1,
+	    "Recomputes the tree of a static log on disk and checks it against its checkpoint" },
 	{ CONF_LOGS, "logs", "", 0,
 	    "Lists the logs with state, head, coverage, lag and last error" },
 	{ CONF_DOCTOR, "doctor", "", 0, "Says what would stop ctvigil from working, and the mend" },
@@ -33,10 +35,10 @@ const struct conf_option conf_options[] = {
 	    "Watch what FILE lists, one item per line, in certspotter's syntax; - is standard input" },
 	{ "log", "URL", CONF_TEXT, AT(log_url), NETWORK,
 	    "Use this log instead of those of the lists" },
-	{ "key", "KEY", CONF_TEXT, AT(key), NETWORK,
-	    "The public key of that log: base 64 of its SubjectPublicKeyInfo, or a PEM file" },
-	{ "origin", "NAME", CONF_TEXT, AT(origin), NETWORK,
-	    "The origin line of that log's checkpoints, if it is a static log" },
+	{ "key", "KEY", CONF_TEXT, AT(key), NETWORK | DISK,
+	    "The public key of the log: base 64 of its SubjectPublicKeyInfo, or a PEM file" },
+	{ "origin", "NAME", CONF_TEXT, AT(origin), NETWORK | DISK,
+	    "The origin line of the log's checkpoints, if it is a static log" },
 	{ "protocol", "rfc6962|static", CONF_TEXT, AT(protocol), NETWORK,
 	    "How that log is spoken to, instead of finding out" },
 	{ "log-list", "FILE|URL", CONF_TEXT, AT(log_list), NETWORK,
@@ -56,8 +58,7 @@ const struct conf_option conf_options[] = {
 	    "Run CMD for each issuance, with the environment that certspotter's hooks get" },
 	{ "self-test", NULL, CONF_FLAG, AT(self_test), CONF_WATCH,
 	    "Send a synthetic match through every output, then stop" },
-	{ "state", "DIR", CONF_TEXT, AT(state),
-	    CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_LOGS | CONF_DOCTOR,
+	{ "state", "DIR", CONF_TEXT, AT(state), CONF_WATCH | CONF_SHOW | CONF_LOGS | CONF_DOCTOR,
 	    "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil" },
 	{ "poll", "TIME", CONF_DURATION, AT(poll_s), CONF_WATCH,
 	    "Ask each log for its head so often (default: 60s static, 120s RFC 6962)" },
@@ -70,8 +71,9 @@ const struct conf_option conf_options[] = {
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
 	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH,
 	    "Run N parse processes (default: one per processor)" },
-	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), CONF_WATCH | CONF_DOCTOR,
-	    "Run even if the kernel has no Landlock to confine the store" },
+	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock),
+	    CONF_WATCH | CONF_DOCTOR | DISK,
+	    "Run even if the kernel has no Landlock to confine what opens files" },
 	{ "quiet", NULL, CONF_FLAG, AT(quiet), CONF_ALL, "Print results only, no status" },
 	{ "help", NULL, CONF_FLAG, AT(help), CONF_ALL | CONF_HELP, "Show the help of the command" },
 	{ "version", NULL, CONF_FLAG, AT(version), CONF_ALL | CONF_HELP,

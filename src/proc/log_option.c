@@ -42,9 +42,8 @@ pem_body(const char *text, struct buf *out)
 	return buf_ok(out);
 }
 
-/* KEY is base 64, or else the name of a PEM file. */
-static enum status
-read_key(const char *text, struct log_description *log, struct error *err)
+enum status
+log_option_key(const char *text, struct log_description *log, struct error *err)
 {
 	struct buf file;
 	struct buf body;
@@ -113,7 +112,7 @@ log_option_read(const struct settings *settings, struct log_list *ret, struct er
 		    "can be checked");
 	status = read_url(settings->log_url, log, err);
 	if (status == STATUS_OK)
-		status = read_key(settings->key, log, err);
+		status = log_option_key(settings->key, log, err);
 	if (status == STATUS_OK)
 		status = read_protocol(settings->protocol, log, err);
 	if (status != STATUS_OK)

@@ -19,6 +19,11 @@
 enum status log_option_read(
     const struct settings *settings, struct log_list *ret, struct error *err) must_use;
 
+/* Reads the value of --key, base 64 or else the name of a PEM file, into the key of
+ * *log.  STATUS_USAGE otherwise. */
+enum status log_option_key(
+    const char *text, struct log_description *log, struct error *err) must_use;
+
 /* Reads the value of --from or --to: "now" is now, "beginning" is 0, else a number.
  * False if it is none of them. */
 bool log_option_index(const char *text, uint64_t now, uint64_t *ret) must_use;

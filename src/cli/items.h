@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The items to watch, as the command line gives them: operands and --watchlist.
+ */
+#ifndef CTVIGIL_CLI_ITEMS_H
+#define CTVIGIL_CLI_ITEMS_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/status.h"
+#include "base/view.h"
+#include "proc/output.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Appends operands, one per line. */
+void items_append(struct buf *out, const char *const *operands, size_t count);
+
+/* Opens the list that --watchlist names; "-" is standard input, NULL an empty one.  The
+ * caller owns *ret_fd. */
+enum status items_open_list(const char *name, int *ret_fd, struct error *err) must_use;
+
+/* Says what was remarked on the items, line by line. */
+void items_say(struct output *output, struct view remarks, bool errors);
+
+#endif
