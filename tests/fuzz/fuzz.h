@@ -37,13 +37,17 @@ lies_in(struct view whole, struct view part)
 	return part.len == 0 || (offset <= whole.len && part.len <= whole.len - offset);
 }
 
-/* Takes a number of width bytes off the front of the input: 0 where it is short. */
+/* Takes a number of width bytes off the front of the input.  Where it is shorter, it is
+ * used up, and the number is 0. */
 static inline uint64_t
 fuzz_number(struct view *in, size_t width)
 {
 	uint64_t number;
 
-	return view_uint(in, width, &number) ? number : 0;
+	if (view_uint(in, width, &number))
+		return number;
+	in->len = 0;
+	return 0;
 }
 
 /* Takes up to len bytes. */

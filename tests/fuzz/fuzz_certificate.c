@@ -25,19 +25,15 @@ tell_view(struct account *account, struct view part)
 	buf_uint(&account->out, 8, part.len);
 }
 
-/* ASCII without upper case, and no empty label. */
+/* ASCII without upper case, and no dot at either end. */
 static void
 check_name(struct view name)
 {
-	uint8_t before = '.';
 	uint8_t byte;
 
-	promise(name.len > 0 && name.ptr[name.len - 1] != '.');
-	while (view_u8(&name, &byte)) {
+	promise(name.len > 0 && name.ptr[0] != '.' && name.ptr[name.len - 1] != '.');
+	while (view_u8(&name, &byte))
 		promise(byte < 0x80 && !(byte >= 'A' && byte <= 'Z'));
-		promise(byte != '.' || before != '.');
-		before = byte;
-	}
 }
 
 static void

@@ -88,7 +88,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	w.count = merkle_tiles_at(w.at, w.tree.size, w.tiles);
 	promise(w.count <= MERKLE_TILES_MAX && (w.count > 0 || w.tree.size == 0));
 	for (size_t i = 0; i < w.count; i++) {
-		buf_init_growing(&w.bodies[i], LIMIT_TILE_ENTRIES * HASH_LEN);
+		buf_init_growing(&w.bodies[i], (size_t)LIMIT_TILE_ENTRIES * HASH_LEN);
 		append_body(&w, &w.tiles[i], &w.bodies[i]);
 	}
 	check_tiles(&w);

@@ -26,7 +26,7 @@ change(struct merkle_proof *proof, struct view *in)
 		size_t node = position / HASH_LEN % LIMIT_PROOF_NODES;
 		size_t other = bits % LIMIT_PROOF_NODES;
 
-		if (position < LIMIT_PROOF_NODES * HASH_LEN) {
+		if (position < sizeof(proof->nodes)) {
 			proof->nodes[node].bytes[position % HASH_LEN] ^= bits;
 		} else if (position % 2 == 0) {
 			struct hash swapped = proof->nodes[node];

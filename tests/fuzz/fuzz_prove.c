@@ -44,7 +44,7 @@ append_consistency(struct world *w, struct buf *out)
 	struct buf body;
 
 	merkle_build_consistency(w->hasher, w->leaves, w->range.end, w->tree.size, &proof);
-	buf_init_growing(&body, 64 * LIMIT_PROOF_NODES);
+	buf_init_growing(&body, 64UL * LIMIT_PROOF_NODES);
 	buf_text(&body, "{\"consistency\":[");
 	for (size_t i = 0; i < proof.count; i++) {
 		buf_text(&body, i > 0 ? ",\"" : "\"");
