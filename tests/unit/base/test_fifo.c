@@ -20,6 +20,22 @@ order_run(const void *row unused_arg)
 	fifo_fini(&fifo);
 }
 
+/* Memory grows by more than is asked for. */
+static void
+place_run(const void *row unused_arg)
+{
+	struct fifo fifo;
+	const uint8_t *place;
+
+	fifo_init(&fifo, 16);
+	assert_true(fifo_put(&fifo, VIEW("abcd")));
+	place = fifo_view(&fifo).ptr;
+	assert_true(fifo_put(&fifo, VIEW("ef")));
+	assert_ptr_equal(fifo_view(&fifo).ptr, place);
+	assert_view_equal(fifo_view(&fifo), VIEW("abcdef"));
+	fifo_fini(&fifo);
+}
+
 static void
 maximum_run(const void *row unused_arg)
 {
@@ -87,6 +103,7 @@ main(void)
 {
 	tap_section("base: fifo");
 	tap_test("what went in first comes out first", order_run, NULL);
+	tap_test("what there is memory for is put where it is", place_run, NULL);
 	tap_test("never more than the maximum is held", maximum_run, NULL);
 	tap_test("a maximum of zero holds nothing", nothing_run, NULL);
 	tap_test("of the room only what was committed counts", part_run, NULL);

@@ -82,6 +82,24 @@ each_run(const void *row unused_arg)
 	hasher_free(hasher);
 }
 
+/* The one behind has work left when there is none for the one before. */
+static void
+last_run(const void *row unused_arg)
+{
+	static const uint8_t bytes[EACH_LEN_MAX];
+	const struct view views[] = { VIEW("short"), VIEW_OF(bytes) };
+	struct hasher *hasher = hasher_new();
+	struct hash hashes[2];
+
+	hash_each(hasher, views, 1, 2, hashes);
+	for (size_t i = 0; i < COUNT_OF(views); i++) {
+		struct hash expected = hash_bytes(hasher, views[i]);
+
+		assert_view_equal(hash_view(&hashes[i]), hash_view(&expected));
+	}
+	hasher_free(hasher);
+}
+
 static void
 unequal_run(const void *row unused_arg)
 {
@@ -120,6 +138,7 @@ main(void)
 	tap_section("base: SHA-256");
 	tap_rows(vectors, vector_run);
 	tap_test("many messages of any length have the hashes that each has alone", each_run, NULL);
+	tap_test("of two messages the second may be the longer by far", last_run, NULL);
 	tap_test("hashes differ if their last bytes do", unequal_run, NULL);
 	tap_test("a hasher is freed once", free_run, NULL);
 	return tap_done();

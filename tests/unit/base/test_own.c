@@ -34,6 +34,15 @@ take_run(const void *row unused_arg)
 	free_p(&taken);
 }
 
+static void
+copy_run(const void *row unused_arg)
+{
+	char *text = xstrndup("abcdef", 3);
+
+	assert_string_equal(text, "abc");
+	free(text);
+}
+
 static bool
 is_open(int fd)
 {
@@ -167,6 +176,7 @@ main(void)
 
 	tap_section("base: ownership");
 	tap_test("a pointer is taken once", take_run, NULL);
+	tap_test("a copy of part of a text ends with it", copy_run, NULL);
 	tap_test("a descriptor is taken and closed once, and errno is kept", descriptor_run, NULL);
 	tap_test("what a local owns is given back at the end of its scope", scope_run, NULL);
 	tap_test("memory is zero, grows, and may be of no size", memory_run, NULL);

@@ -58,6 +58,24 @@ error_run(const void *p)
 }
 
 static void
+number_run(const void *row unused_arg)
+{
+	enum status status = STATUS_OK;
+	size_t count = 0;
+
+	while (status_from_number(count, &status)) {
+		assert_int_equal(status, count);
+		count++;
+	}
+	/* Read until there was none: what is beyond is none either, and changes nothing. */
+	assert_true(count > STATUS_USAGE);
+	assert_int_equal(status, count - 1);
+	assert_false(status_from_number(count + 1, &status));
+	assert_false(status_from_number(UINT64_MAX, &status));
+	assert_int_equal(status, count - 1);
+}
+
+static void
 nowhere_run(const void *row unused_arg)
 {
 	assert_int_equal(error_set(NULL, STATUS_FILE, ENOENT, "%s", "x"), STATUS_FILE);
@@ -95,6 +113,7 @@ main(void)
 	tap_section("base: statuses");
 	tap_test("each status has a name, a text and a class", table_run, NULL);
 	tap_test("a row is found by its status", rows_run, NULL);
+	tap_test("a number is a status if there is a row for it", number_run, NULL);
 	tap_rows(errors, error_run);
 	tap_test("an error may have nowhere to go", nowhere_run, NULL);
 	tap_test("an error may quote the one that it replaces", quoted_run, NULL);

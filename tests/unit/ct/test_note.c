@@ -176,6 +176,8 @@ main(void)
 		{ "a line of a key ID alone is passed over",
 		    VIEW(TEXT "\n" DASH "log.example/2026 AQIDBA==\n" LINE), true, "", 1 },
 		{ "nothing is no checkpoint", VIEW(""), false, "", 0 },
+		{ "a name alone is no checkpoint", VIEW("log.example/2026\n\n" LINE), false, "",
+		    0 },
 		{ "a newline is no checkpoint", VIEW("\n"), false, "", 0 },
 		{ "a text without an empty line is none", VIEW(TEXT LINE), false, "", 0 },
 		{ "the last newline is needed", VIEW(TEXT "\n" DASH "a AQIDBAUGBw=="), false, "",

@@ -301,6 +301,73 @@ spoilt_run(unused_arg const void *p)
 	watched_free(w);
 }
 
+/* Writes value where something in the index is that was found to be const. */
+static void
+spoil(struct watched *w, const uint32_t *at, uint32_t value)
+{
+	struct view place = view_of(at, sizeof(*at));
+
+	memcpy((uint8_t *)w->memory + view_offset(view_of(w->memory, w->size), place), &value,
+	    sizeof(value));
+}
+
+struct line_case {
+	const char *says;
+	const char *list;
+	const char *led_to; /* the item that the block of 192.0.2.1 leads to */
+};
+
+static const struct line_case line_cases[] = {
+	{ "a spoilt index that leads to a lower block finds nothing", "192.0.2.1\n10.0.0.1\n",
+	    "10.0.0.1\n" },
+	{ "a spoilt index that leads to a higher block finds nothing", "192.0.2.1\n203.0.113.1\n",
+	    "203.0.113.1\n" },
+	{ "a spoilt index that leads to the other family finds nothing", "192.0.2.1\n::1\n",
+	    "::1\n" },
+	{ "a spoilt index that leads to a name finds nothing", "192.0.2.1\na.example\n",
+	    "a.example\n" },
+};
+
+static void
+line_run(const void *p)
+{
+	const struct line_case *row = p;
+	const uint8_t bytes[] = { 192, 0, 2, 1 };
+	const struct x509_identifier identifier = { .kind = X509_ADDRESS, .value = VIEW_OF(bytes) };
+	struct watched *w = watched_new(row->list);
+	const uint8_t *other = memmem(w->lines.ptr, w->lines.len, row->led_to, strlen(row->led_to));
+	const struct address address = { .low = 0xc0000201 };
+	uint32_t found = index_find_address(&w->index, &address);
+
+	assert_int_not_equal(found, 0);
+	watch_matches_add(&w->matches, &identifier);
+	assert_int_equal(w->matches.count, 1);
+	assert_non_null(other);
+	spoil(w, &w->index.v4.blocks[found - 1].line, (uint32_t)(other - w->lines.ptr));
+	watch_matches_begin(&w->matches, &w->index, watch_text_view(&w->lines), &w->arena);
+	watch_matches_add(&w->matches, &identifier);
+	assert_int_equal(w->matches.count, 0);
+	watched_free(w);
+}
+
+/* An index has slots that are empty, at which a search ends. */
+static void
+full_run(unused_arg const void *p)
+{
+	struct watched *w = watched_new("a.example\n");
+	size_t step = 0;
+	size_t rank = 4711;
+
+	for (size_t i = 0; i < w->index.slot_count; i++) {
+		spoil(w, &w->index.slots[i].rank_plus_1, 1);
+		spoil(w, &w->index.slots[i].fingerprint, 0);
+	}
+	assert_false(index_find(&w->index, 1, &step, &rank));
+	assert_int_equal(step, w->index.slot_count);
+	assert_int_equal(rank, 4711);
+	watched_free(w);
+}
+
 struct plan_case {
 	const char *says;
 	const char *text;
@@ -403,6 +470,8 @@ main(void)
 	tap_rows(open_cases, open_run);
 	tap_test("an index of another length or alignment is refused", short_run, NULL);
 	tap_test("a spoilt index is read within its memory", spoilt_run, NULL);
+	tap_test("a search ends in a spoilt index without an empty slot", full_run, NULL);
+	tap_rows(line_cases, line_run);
 	tap_section("building");
 	tap_rows(plan_cases, plan_run);
 	tap_test("a text of more than 4 GiB cannot be indexed", long_text_run, NULL);

@@ -41,6 +41,8 @@ static const struct item_case item_cases[] = {
 	    ".xn--bcher-kva.de", "" },
 	{ "an ideographic full stop parts labels", "a.\xe4\xbe\x8b\xe3\x80\x82jp", "a.xn--fsq.jp",
 	    "" },
+	{ "a name may be a single letter", "a", "a", "" },
+	{ "a name may end in a digit", "www.example.x1", "www.example.x1", "" },
 	{ "a name may hold numbers", "4.example.1com", "4.example.1com", "" },
 	{ "a label of 63 characters is the longest", L63 ".com", L63 ".com", "" },
 	{ "a name of 253 characters is the longest", L62 "." L63 "." L63 "." L62,
@@ -64,6 +66,8 @@ static const struct item_case item_cases[] = {
 	    "example.com", "" },
 	{ "a tag goes to the end of the line", "example.com tag:Team A, room 4 ",
 	    "example.com\tTeam A, room 4", "" },
+	{ "a tag may have letters of any script", "example.com tag:M\xc3\xbcnchen",
+	    "example.com\tM\xc3\xbcnchen", "" },
 	{ "a tag may follow valid_at", ".a.org valid_at:2015 tag: x", ".a.org\tx", "" },
 	{ "an address may have a tag", "192.0.2.1\ttag:dns", "192.0.2.1\tdns", "" },
 
@@ -129,6 +133,12 @@ static const struct item_case item_cases[] = {
 	    "...\": a name has more than 253 characters (RFC 1035 2.3.4)" },
 	{ "a character that no label has is refused", "www.exa$mple.com", NULL,
 	    "column 5: \"exa$mple\": a label has only letters, digits, '-' and '_'" },
+	{ "a character behind the letters is refused", "a{.example", NULL,
+	    "column 1: \"a{\": a label has only letters, digits, '-' and '_'" },
+	{ "an IPv6 address of 46 characters is refused",
+	    "2001:0db8:0000:0000:0000:0000:0000:0000:000001", NULL,
+	    "column 1: \"2001:0db8:0000:0000:0000:0000:0000:0000:000001\": this is no IPv6 "
+	    "address (RFC 4291 2.2)" },
 	{ "a U-label that libidn2 refuses is refused with its reason", "\xe2\x98\x83.example", NULL,
 	    "column 1: \"\xe2\x98\x83\": its A-label (xn--...) cannot be made: string contains a "
 	    "disallowed character" },
@@ -175,6 +185,26 @@ item_run(const void *p)
 	assert_true(watch_item_next(&line, &item));
 	assert_int_equal(line.len, 0);
 	assert_view_equal(view_of(text.ptr, text.len - 1), view_text(row->line));
+}
+
+/* What ends a text in C ends nothing here. */
+static void
+nul_run(unused_arg const void *p)
+{
+	char line_memory[LIMIT_WATCH_LINE];
+	char remark_memory[LIMIT_ERROR_MESSAGE];
+	struct buf text;
+	struct buf remark;
+	struct address address = { .low = 4711 };
+
+	buf_init(&text, line_memory, sizeof(line_memory));
+	buf_init(&remark, remark_memory, sizeof(remark_memory));
+	assert_false(watch_item_append(VIEW("a.example\0/x"), &text, &remark));
+	assert_int_equal(text.len, 0);
+	assert_false(watch_item_append(VIEW("192.0.2.1\0"), &text, &remark));
+	assert_int_equal(text.len, 0);
+	assert_false(address_from_text(VIEW("::1\0"), &address));
+	assert_int_equal(address.low, 4711);
 }
 
 static void
@@ -261,6 +291,7 @@ main(void)
 	tap_section("what people write");
 	tap_rows(item_cases, item_run);
 	tap_test("the longest item fits in a line", longest_run, NULL);
+	tap_test("a NUL is part of no item", nul_run, NULL);
 	tap_section("canonical text");
 	tap_rows(line_cases, line_run);
 	tap_test("items are taken line by line", next_run, NULL);

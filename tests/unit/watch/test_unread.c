@@ -51,6 +51,8 @@ static const struct unread_case unread_cases[] = {
 	{ "a dot at the end changes nothing", "example.com", TEXT("example.com."), "example.com ",
 	    0 },
 	{ "a name below a top level is found", ".com", TEXT("example.com"), ".com ", 0 },
+	{ "a name with an underscore is found", "_a.example", TEXT("\x01_a.example\x01"),
+	    "_a.example ", 1 },
 	{ "a single label is not taken for a tree", ".com",
 	    TEXT("\x01"
 		 "com\x01"),
@@ -97,6 +99,14 @@ static const struct unread_case unread_cases[] = {
 	    TEXT("\xc3\xbc\xe3\x80\x82"
 		 "de"),
 	    "xn--tda.de ", 0 },
+	{ "a fullwidth full stop parts labels", "\xc3\xbc.de",
+	    TEXT("\xc3\xbc\xef\xbc\x8e"
+		 "de"),
+	    "xn--tda.de ", 0 },
+	{ "a halfwidth full stop parts labels", "\xc3\xbc.de",
+	    TEXT("\xc3\xbc\xef\xbd\xa1"
+		 "de"),
+	    "xn--tda.de ", 0 },
 	{ "a label that has no A-label hides the rest no more than itself", "b.example",
 	    TEXT("\xe2\x98\x83.b.example"), "b.example ", 3 },
 
@@ -136,6 +146,8 @@ static const struct unread_case unread_cases[] = {
 	    "2001:db8::/32 ", 0 },
 	{ "an IPv4 address inside an iPAddress of IPv6 is found", "192.0.2.1",
 	    TEXT("\x87\x10\0\0\0\0\0\0\0\0\0\0\xff\xff\xc0\x00\x02\x01"), "192.0.2.1 ", 0 },
+	{ "an iPAddress of IPv6 may begin as IPv4 ones do", "::1",
+	    TEXT("\x87\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1"), "::1 ", 0 },
 	{ "an iPAddress that is cut short is not found", "192.0.2.1", TEXT("\x87\x04\xc0\x00\x02"),
 	    "" },
 	{ "four bytes alone are no address", "192.0.2.1", TEXT("\x04\x04\xc0\x00\x02\x01"), "" },

@@ -376,6 +376,8 @@ others(void)
 		    "san.uri:a.example " },
 		{ "a host and a port are no scheme", uri(VIEW("a.example:80/x")),
 		    "san.uri:a.example " },
+		{ "a character that no scheme has makes it none", uri(VIEW("a{b://a.example/")),
+		    "san.uri:a{b " },
 		{ "a scheme may have letters of either case, digits and signs",
 		    uri(VIEW("Aa0+-.://a.example/")), "san.uri:a.example " },
 		{ "what is no scheme stays", uri(VIEW("a_b.example:x")), "san.uri:a_b.example " },
