@@ -229,10 +229,8 @@ static enum status
 wait_until_up(struct crew *crew, struct supervised *child, struct error *err)
 {
 	while (!supervise_is_up(child)) {
-		enum status status = loop_step(crew->monitor->loop, err);
+		enum status status;
 
-		if (status != STATUS_OK)
-			return status;
 		if (crew->monitor->stopping)
 			return error_set(err, STATUS_CHILD, 0, "it was told to stop");
 		if (crew->failed) {
@@ -240,6 +238,9 @@ wait_until_up(struct crew *crew, struct supervised *child, struct error *err)
 				*err = crew->failure;
 			return crew->failure.status;
 		}
+		status = loop_step(crew->monitor->loop, err);
+		if (status != STATUS_OK)
+			return status;
 	}
 	return STATUS_OK;
 }
