@@ -3,6 +3,7 @@
  * Processes are killed without warning while a log grows: nothing is lost, and what is told
  * again says so.
  */
+#include "base/limits.h"
 #include "base/own.h"
 #include "support/story_log.h"
 
@@ -19,6 +20,7 @@
 #define KILLS 20
 #define KILLS_LONG 200
 #define DELAY_MS_MAX 256
+#define INDEX_NAMES 500000
 
 static uint64_t logged;
 
@@ -151,6 +153,9 @@ kill_run(const void *p)
 	story_on_end(free, told.times);
 	story_on_end(free, told.first_attempts);
 	for (size_t i = 0; i < kills; i++) {
+		/* At its start now and then, and else at work. */
+		if (i % 4 != 0)
+			story_await_said(run, "its checkpoints are of");
 		grow(log);
 		wait_any_time();
 		run = kill_next(log, run, row->victims[victim++], hook, &told);
@@ -164,7 +169,7 @@ kill_run(const void *p)
 	}
 	(void)story_stop(run);
 	count_run(&told, run);
-	run = STORY_WATCH(log, TREE, "--jsonl", "--once", "--exec", hook);
+	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--exec", hook);
 	assert_in_range(story_wait(run), 0, 1);
 	count_run(&told, run);
 	check_told(&told, row->once);
@@ -172,6 +177,28 @@ kill_run(const void *p)
 		check_hooked(story_lines(run));
 	print_error("# %zu kills, %ju matches in %ju entries, %zu lines told again\n", kills,
 	    (uintmax_t)logged, (uintmax_t)story_log_size(log), told.again);
+}
+
+/* A list that takes long enough to be read that its reader can be caught. */
+static void
+index_run(const void *p unused_arg)
+{
+	struct story_log *log =
+	    story_log_start(&(struct ctlog_options){ .protocol = CTLOG_STATIC });
+	struct story_run *run;
+	const char *path;
+	struct buf list;
+
+	buf_init_growing(&list, 64 * MIB);
+	for (unsigned i = 0; i < INDEX_NAMES; i++)
+		buf_printf(&list, "host-%u.example\n", i);
+	path = story_write("list", buf_view(&list));
+	buf_fini(&list);
+	run = STORY_WATCH(log, "--watchlist", path);
+	story_kill_child(run, "index");
+	assert_int_equal(story_wait(run), 5);
+	assert_non_null(strstr(story_err(run), "index: killed by SIGKILL"));
+	assert_int_equal(json_object_array_length(STORY_ONCE(log, 0, "--watchlist", path)), 0);
 }
 
 int
@@ -188,5 +215,6 @@ main(void)
 
 	tap_section("story: kill -9");
 	story_rows(rows, kill_run);
+	story_test("a program whose list cannot be read says so, and ends", index_run, NULL);
 	return tap_done();
 }
