@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define TILE_LEVEL_TOP 7
 #define TILE_HEIGHT 8
@@ -442,5 +443,6 @@ command_verify(const struct settings *settings)
 	output_clear_status(&verify.output);
 	log_folder_fini(&verify.folder);
 	buf_fini(&verify.out);
-	return verify.code;
+	/* All was written, and what runs at exit may want calls that the sandbox refuses. */
+	_exit((int)verify.code);
 }

@@ -4,6 +4,12 @@
 
 #include <json-c/json.h>
 
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+
 #define ENTRIES 700
 
 static struct disk whole; /* the twelve of the replay, then others; never changed */
@@ -297,6 +303,57 @@ url_run(const void *p unused_arg)
 	ran_fini(&ran);
 }
 
+/* ---- stopping ---- */
+
+/* Runs a scan of whole whose watch list comes from a pipe, and interrupts it when it
+ * has begun to read that. */
+static int
+interrupt(int err_fd)
+{
+	const char *program = getenv("CTVIGIL_PROGRAM");
+	int list[2];
+	int unread;
+	int how;
+	pid_t pid;
+
+	assert_int_equal(pipe2(list, O_CLOEXEC), 0);
+	assert_int_equal(write(list[1], "1.1.1.1\n", 8), 8);
+	(void)fflush(NULL);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		(void)dup2(list[0], STDIN_FILENO);
+		(void)dup2(err_fd, STDERR_FILENO);
+		(void)execl(
+		    program, "ctvigil", "scan", whole.folder, "--watchlist", "-", (char *)NULL);
+		_exit(127);
+	}
+	do {
+		assert_int_equal(ioctl(list[1], FIONREAD, &unread), 0);
+		(void)poll(NULL, 0, 1);
+	} while (unread > 0);
+	assert_int_equal(kill(pid, SIGINT), 0);
+	(void)close(list[1]);
+	(void)close(list[0]);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_true(WIFEXITED(how));
+	return WEXITSTATUS(how);
+}
+
+static void
+interrupted_run(const void *p unused_arg)
+{
+	FILE *err = tmpfile();
+	char text[1024] = "";
+
+	assert_non_null(err);
+	assert_int_equal(interrupt(fileno(err)), 3);
+	rewind(err);
+	assert_true(fread(text, 1, sizeof(text) - 1, err) > 0);
+	assert_non_null(strstr(text, "stopped; --from 0 goes on\n"));
+	(void)fclose(err);
+}
+
 /* ---- real data ---- */
 
 static void
@@ -342,6 +399,7 @@ main(void)
 	tap_test("an issuance that was logged twice is told once", once_run, NULL);
 	tap_test("a folder that is not there is wrong usage, and escaped", absent_run, NULL);
 	tap_test("a log on the network is for watch", url_run, NULL);
+	tap_test("one that is interrupted says where it goes on", interrupted_run, NULL);
 	tap_test("a real log without a checkpoint is scanned", real_run, NULL);
 	tap_test("a real tile of certificates in use is scanned", real_tile_run, NULL);
 	disk_fini(&whole);
