@@ -5,6 +5,7 @@
 #include "base/own.h"
 #include "base/utf.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define BETWEEN 2
@@ -85,6 +86,7 @@ table_append(struct buf *out, const struct table *table)
 {
 	size_t *widths = xcalloc(table->column_count, sizeof(*widths));
 
+	assert(table->column_count > 0);
 	for (size_t i = 0; i < table->column_count; i++) {
 		widths[i] = column_width(table, i);
 		append_cell(out, table, i, widths[i], table->columns[i].title);

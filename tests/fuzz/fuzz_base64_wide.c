@@ -5,19 +5,19 @@
  */
 #include "base/buf.h"
 #include "base/hex.h"
+#include "base/own.h"
 #include "ct/base64.h"
 #include "fuzz/fuzz.h"
 
 static void
 check(struct view text, size_t size)
 {
-	uint8_t *wide = malloc(size + 1);
-	uint8_t *plain = malloc(size + 1);
+	uint8_t *wide = xcalloc(size + 1, 1);
+	uint8_t *plain = xcalloc(size + 1, 1);
 	size_t wide_len = 4711;
 	size_t plain_len = 4711;
 	bool read;
 
-	promise(wide != NULL && plain != NULL);
 	wide[size] = 0xaa;
 	read = ct_base64_read(text, wide, size, &wide_len);
 	promise(read == base64_read(text, plain, size, &plain_len));
