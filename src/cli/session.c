@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/session.h"
+
+#include "base/limits.h"
+#include "base/own.h"
+#include "cli/items.h"
+#include "proc/crew.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+/* How often --once looks whether all is done. */
+#define DONE_TICK_MS 100
+#define ITEMS_MAX (4 * MIB)
+
+/* ---- the beginning ---- */
+
+static void
+on_signal(void *context, int signal)
+{
+	struct session *session = context;
+
+	/* The second one ends at once; what was committed is there at the next start. */
+	if (session->monitor.stopping)
+		_exit(128 + signal);
+	monitor_stop(&session->monitor);
+}
+
+enum status
+session_init(struct session *session, const struct settings *settings, struct error *err)
+{
+	struct monitor *monitor = &session->monitor;
+	sigset_t signals;
+
+	*session = (struct session){
+		.settings = *settings,
+		.monitor = { .settings = &session->settings, .loop = loop_new(NULL, NULL) },
+		.index = { .index_fd = -1, .list_fd = -1 },
+	};
+	output_init(&monitor->output, settings->quiet);
+	monitor->paces.max_rate = settings->max_rate;
+	monitor->crew = crew_new(monitor);
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGINT);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)signal(SIGPIPE, SIG_IGN);
+	return loop_signals(monitor->loop, &signals, on_signal, session, err);
+}
+
+/* ---- the watch index ---- */
+
+struct building {
+	struct session *session;
+	enum status status;
+};
+
+static void
+on_built(void *context, struct message *message)
+{
+	struct building *building = context;
+	struct session *session = building->session;
+	struct output *output = &session->monitor.output;
+
+	if (message->type == MESSAGE_INDEX_REFUSED) {
+		items_say(output, message->index_refused.message, true);
+		building->status = STATUS_USAGE;
+		return;
+	}
+	session->index = (struct session_index){
+		.index_fd = take_fd(&message->fds[0]),
+		.list_fd = take_fd(&message->fds[1]),
+		.count = message->index_built.count,
+		.digest = message->index_built.digest,
+	};
+	items_say(output, message->index_built.notes, false);
+}
+
+enum status
+session_build_index(
+    struct session *session, const char *const *items, size_t count, struct error *err)
+{
+	cleanup_with(close_fdp) int list_fd = -1;
+	struct monitor *monitor = &session->monitor;
+	const char *list = session->settings.watchlist;
+	struct building building = { .session = session };
+	struct message build = { .type = MESSAGE_INDEX_BUILD };
+	enum status status;
+	struct buf lines;
+
+	status = items_open_list(list, &list_fd, err);
+	if (status != STATUS_OK)
+		return status;
+	status = crew_start(monitor->crew, ROLE_INDEX, 0, err);
+	if (status != STATUS_OK)
+		return status;
+	buf_init_growing(&lines, ITEMS_MAX);
+	items_append(&lines, items, count);
+	build.fds[0] = list_fd;
+	build.index_build = (struct msg_index_build){
+		.items = buf_view(&lines),
+		.has_list = list != NULL,
+		.list_name = view_text(list == NULL ? "" : list),
+	};
+	status = monitor_ask_now(monitor, ROLE_INDEX, &build, on_built, &building, err);
+	buf_fini(&lines);
+	crew_dismiss(monitor->crew, ROLE_INDEX);
+	if (status == STATUS_OK && building.status != STATUS_OK)
+		return error_set(err, building.status, 0, "nothing is watched");
+	return status;
+}
+
+/* ---- processes ---- */
+
+enum status
+session_start(struct session *session, struct error *err)
+{
+	static const enum role roles[] = { ROLE_STORE, ROLE_PROVE, ROLE_FETCH };
+	struct crew *crew = session->monitor.crew;
+	enum status status = STATUS_OK;
+
+	/* The operator's command runs in what was before any sandbox of ours. */
+	if (session->settings.exec != NULL)
+		status = crew_start(crew, ROLE_HOOK, 0, err);
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(roles) / sizeof(roles[0]); i++)
+		status = crew_start(crew, roles[i], 0, err);
+	return status;
+}
+
+static void
+on_stored_watch(void *context, struct message *message)
+{
+	struct monitor *monitor = context;
+
+	monitor->generation = message->stored_watch.generation;
+}
+
+enum status
+session_start_parsers(struct session *session, struct error *err)
+{
+	struct monitor *monitor = &session->monitor;
+	struct session_index *index = &session->index;
+	struct message store = {
+		.type = MESSAGE_STORE_WATCH,
+		.store_watch = { .digest = index->digest, .count = index->count },
+	};
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned parsers = (unsigned)session->settings.parsers;
+	enum status status =
+	    monitor_ask_now(monitor, ROLE_STORE, &store, on_stored_watch, monitor, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (parsers == 0)
+		parsers = processors < 1 ? 1 : (unsigned)processors;
+	return crew_start_parsers(monitor->crew, parsers, monitor->generation,
+	    take_fd(&index->index_fd), take_fd(&index->list_fd), err);
+}
+
+/* ---- at work ---- */
+
+static void
+on_flushed(void *context, struct message *message)
+{
+	struct session *session = context;
+
+	session->flushing = false;
+	if (message == NULL || message->stored_all.untried > 0)
+		return;
+	session->done = true;
+	monitor_stop(&session->monitor);
+}
+
+/* --once: all logs are done, then all is committed and told. */
+static void
+look_whether_done(void *context)
+{
+	static const struct message flush = { .type = MESSAGE_STORE_FLUSH };
+	struct session *session = context;
+	struct monitor *monitor = &session->monitor;
+	bool done = true;
+
+	for (size_t i = 0; i < monitor->follow_count; i++)
+		done = done && follow_is_done(monitor->follows[i]);
+	if (done && !session->flushing)
+		session->flushing =
+		    monitor_ask(monitor, ROLE_STORE, 0, &flush, on_flushed, session);
+	loop_arm(monitor->loop, &session->done_timer, DONE_TICK_MS, look_whether_done, session);
+}
+
+enum status
+session_run(struct session *session, struct error *err)
+{
+	struct monitor *monitor = &session->monitor;
+	enum status status = STATUS_OK;
+
+	if (session->settings.once)
+		look_whether_done(session);
+	upkeep_start(&session->upkeep, monitor);
+	while (status == STATUS_OK && !monitor->stopping) {
+		status = loop_step(monitor->loop, err);
+		upkeep_run(&session->upkeep);
+	}
+	loop_disarm(monitor->loop, &session->done_timer);
+	return status;
+}
+
+/* ---- the end ---- */
+
+void
+session_stop(struct session *session)
+{
+	session->monitor.stopping = true;
+	if (session->monitor.crew == NULL)
+		return;
+	crew_stop(session->monitor.crew);
+	crew_free(TAKE(session->monitor.crew));
+}
+
+void
+session_fini(struct session *session)
+{
+	struct monitor *monitor = &session->monitor;
+
+	session_stop(session);
+	monitor_fini(monitor);
+	close_fdp(&session->index.index_fd);
+	close_fdp(&session->index.list_fd);
+	output_clear_status(&monitor->output);
+	loop_free(TAKE(monitor->loop));
+}
