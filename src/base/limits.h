@@ -87,7 +87,11 @@
 /* A compact range in bytes, and the URLs that are asked for to prove one. */
 #define LIMIT_RANGE (8 * KIB)
 #define LIMIT_URLS (64 * KIB)
-/* What one body may make parse find: each entry of a tile matches with 100 items. */
+/* A match in all the forms in which it is told: of a larger one it is told that it is one.
+ * Real: 20 KiB, a certificate with 1,000 names 150 KiB. */
+#define LIMIT_RENDERED (32 * MIB)
+/* What is found in one body; if it is more, the body is read by halves.  An entry with
+ * LIMIT_MATCHES items fits. */
 #define LIMIT_FOUND (64 * MIB)
 /* The same with what is printed of each match, in scan; little of it is ever touched. */
 #define LIMIT_HELD (512 * MIB)

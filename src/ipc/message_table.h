@@ -66,7 +66,7 @@ MSG(PARSED_MATCH, parsed_match, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry matches
 
 #define MSG_FIELDS_PARSED_ITEM(F) \
 	F(U64, index) F(TEXT, watch) F(TEXT, tag) F(TEXT, value) F(TEXT, where) F(BOOL, exact) F(TEXT, reason)
-MSG(PARSED_ITEM, parsed_item, PARSE, MAIN, MIB, 0, "one watched item that the entry matches, and why")
+MSG(PARSED_ITEM, parsed_item, PARSE, MAIN, 2 * LIMIT_MATCH_MEMORY + 8 * KIB, 0, "one watched item that the entry matches, and why")
 
 #define MSG_FIELDS_PARSED_FAULT(F) F(U64, index) F(TEXT, code) F(U64, offset) F(TEXT, message) F(BYTES, raw)
 MSG(PARSED_FAULT, parsed_fault, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry that cannot be read, as it came")
@@ -140,7 +140,7 @@ MSG(STORED_HEAD, stored_head, STORE, MAIN, 64, 0, "whether the log signed anothe
 #define MSG_FIELDS_STORE_MATCH(F) F(U64, log) MSG_FIELDS_PARSED_MATCH(F)
 MSG(STORE_MATCH, store_match, MAIN, STORE, LIMIT_MESSAGE, 0, "part of the next batch: a match")
 #define MSG_FIELDS_STORE_ITEM(F) F(U64, log) MSG_FIELDS_PARSED_ITEM(F)
-MSG(STORE_ITEM, store_item, MAIN, STORE, MIB, 0, "part of the next batch: an item of that match")
+MSG(STORE_ITEM, store_item, MAIN, STORE, 2 * LIMIT_MATCH_MEMORY + 8 * KIB, 0, "part of the next batch: an item of that match")
 #define MSG_FIELDS_STORE_FAULT(F) F(U64, log) MSG_FIELDS_PARSED_FAULT(F)
 MSG(STORE_FAULT, store_fault, MAIN, STORE, LIMIT_MESSAGE, 0, "part of the next batch: an entry that cannot be read")
 

@@ -66,6 +66,7 @@ struct job {
 
 	/* What parse found. */
 	struct buf found; /* STORE_MATCH, _ITEM and _FAULT, encoded, in their order */
+	bool overflowed;  /* it was more than that holds */
 	struct buf range; /* of [begin, end) */
 	uint64_t parsed;
 	uint64_t with_faults;

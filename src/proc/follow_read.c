@@ -12,6 +12,7 @@
 #include "proc/monitor.h"
 #include "source/retry.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define BODY_TIMEOUT_S 120
@@ -56,6 +57,16 @@ job_new(struct follow *follow, struct job **at, uint64_t begin, uint64_t end)
 	return job;
 }
 
+/* This entry is not read any more but reported as it is. */
+static void
+job_skip(struct job *job, uint64_t entry)
+{
+	if (job->skip_count == LIMIT_TILE_ENTRIES)
+		return;
+	job->skip = xrealloc(job->skip, (job->skip_count + 1) * sizeof(*job->skip));
+	job->skip[job->skip_count++] = entry;
+}
+
 static void
 job_give_slot(struct job *job)
 {
@@ -69,8 +80,9 @@ bool
 job_reset(struct job *job)
 {
 	job_give_slot(job);
-	buf_clear(&job->found);
+	buf_fini(&job->found);
 	buf_clear(&job->range);
+	job->overflowed = false;
 	job->state = JOB_WAITING;
 	if (job->dropped) {
 		job_free(job);
@@ -96,48 +108,80 @@ job_failed(struct job *job, enum status status, struct view message)
 
 /* ---- what parse says ---- */
 
-static void
-keep(struct job *job, const struct message *store)
+/* What is found in one entry always fits: a fault with its leaf, and another or a match with
+ * its items, whose text lies in one arena and may stand in one of them twice. */
+#define LEAF_MAX (16 * MIB + 128 * KIB) /* RFC 6962 3.4: two lengths, of 3 bytes and of 2 */
+#define ITEM_MAX (5 * KIB)              /* without that text */
+#define FAULT_MAX (LEAF_MAX + ITEM_MAX)
+static_assert(
+    FAULT_MAX + LIMIT_RENDERED + 2 * LIMIT_MATCH_MEMORY + (LIMIT_MATCHES + 1) * ITEM_MAX <=
+	LIMIT_FOUND,
+    "more is found in one entry than a job can keep");
+static_assert(FAULT_MAX <= LIMIT_RENDERED, "a fault is larger than a match");
+
+/* What parse found, as the store is told of it: with the log.  False if it is something else. */
+static bool
+for_store(const struct message *found, uint64_t log, struct message *ret)
 {
-	if (!message_encode(store, &job->found))
-		output_error(&job->follow->monitor->output,
-		    "%s: entry matches with more than can be kept at once", job->follow->log.name);
+#define COPY(KIND, member) .member = from->member,
+#define FOUND(NAME, name)                                                                    \
+	if (found->type == MESSAGE_PARSED_##NAME) {                                          \
+		const struct msg_parsed_##name *from = &found->parsed_##name;                \
+		*ret = (struct message){ .type = MESSAGE_STORE_##NAME };                     \
+		ret->store_##name =                                                          \
+		    (struct msg_store_##name){ .log = log, MSG_FIELDS_PARSED_##NAME(COPY) }; \
+		return true;                                                                 \
+	}
+	FOUND(MATCH, match)
+	FOUND(ITEM, item)
+	FOUND(FAULT, fault)
+#undef FOUND
+#undef COPY
+	return false;
 }
 
+/* Once something was too much, nothing of this attempt counts. */
 static void
-keep_match(struct job *job, const struct msg_parsed_match *match)
+keep(struct job *job, const struct message *found)
 {
-	struct message store = { .type = MESSAGE_STORE_MATCH };
+	struct message store;
 
-#define COPY(KIND, member) store.store_match.member = match->member;
-	MSG_FIELDS_PARSED_MATCH(COPY)
-#undef COPY
-	store.store_match.log = job->follow->number;
-	keep(job, &store);
+	if (for_store(found, job->follow->number, &store) && !job->overflowed)
+		job->overflowed = !message_encode(&store, &job->found);
 }
 
+/* What lies from at on becomes a job of its own. */
 static void
-keep_item(struct job *job, const struct msg_parsed_item *item)
+split(struct job *job, uint64_t at)
 {
-	struct message store = { .type = MESSAGE_STORE_ITEM };
+	struct job *rest = job_new(job->follow, &job->next, at, job->end);
 
-#define COPY(KIND, member) store.store_item.member = item->member;
-	MSG_FIELDS_PARSED_ITEM(COPY)
-#undef COPY
-	store.store_item.log = job->follow->number;
-	keep(job, &store);
+	rest->at_head = job->at_head;
+	rest->head = job->head;
+	for (size_t i = 0; i < job->skip_count; i++)
+		job_skip(rest, job->skip[i]);
+	job->end = at;
+	job->at_head = false;
 }
 
+/* What was found is too much to be kept at once: the body is read again, by halves. */
 static void
-keep_fault(struct job *job, const struct msg_parsed_fault *fault)
+job_overflowed(struct job *job)
 {
-	struct message store = { .type = MESSAGE_STORE_FAULT };
+	struct follow *follow = job->follow;
+	uint64_t entries = job->end - job->begin;
 
-#define COPY(KIND, member) store.store_fault.member = fault->member;
-	MSG_FIELDS_PARSED_FAULT(COPY)
-#undef COPY
-	store.store_fault.log = job->follow->number;
-	keep(job, &store);
+	if (entries > 1) {
+		split(job, job->begin + entries / 2);
+	} else {
+		/* parse does not do so (LIMIT_RENDERED), unless it was taken over. */
+		job_skip(job, job->begin);
+		output_error(&follow->monitor->output,
+		    "%s: more is found in entry %ju than can be; it is kept as it came",
+		    follow->log.name, (uintmax_t)job->begin);
+	}
+	if (job_reset(job))
+		monitor_pump(follow->monitor);
 }
 
 /* The log gave fewer entries than were asked for: the rest is a job of its own, and
@@ -146,12 +190,8 @@ static void
 shorten(struct job *job, uint64_t end)
 {
 	struct follow *follow = job->follow;
-	struct job *rest = job_new(follow, &job->next, end, job->end);
 
-	rest->at_head = job->at_head;
-	rest->head = job->head;
-	job->end = end;
-	job->at_head = false;
+	split(job, end);
 	if (end - job->begin < follow->block)
 		follow->block = num_max64(end - job->begin, LIMIT_BLOCK_LEAST);
 }
@@ -163,6 +203,10 @@ job_parsed(struct job *job, const struct msg_parsed *parsed)
 
 	if (parsed->status != STATUS_OK || parsed->end <= job->begin || parsed->end > job->end) {
 		job_failed(job, STATUS_LOG_MALFORMED, parsed->message);
+		return;
+	}
+	if (job->overflowed) {
+		job_overflowed(job);
 		return;
 	}
 	job_give_slot(job);
@@ -190,8 +234,7 @@ job_crashed(struct job *job)
 	bool known = entry >= job->begin && entry < job->end;
 
 	if (known && entry == job->suspect && job->skip_count < LIMIT_TILE_ENTRIES) {
-		job->skip = xrealloc(job->skip, (job->skip_count + 1) * sizeof(*job->skip));
-		job->skip[job->skip_count++] = entry;
+		job_skip(job, entry);
 		output_error(&follow->monitor->output,
 		    "%s: entry %ju ended the process that read it; it is kept as it came",
 		    follow->log.name, (uintmax_t)entry);
@@ -215,14 +258,10 @@ on_parsed(void *context, struct message *message)
 			job_free(job);
 		return;
 	}
-	if (message->type == MESSAGE_PARSED_MATCH)
-		keep_match(job, &message->parsed_match);
-	else if (message->type == MESSAGE_PARSED_ITEM)
-		keep_item(job, &message->parsed_item);
-	else if (message->type == MESSAGE_PARSED_FAULT)
-		keep_fault(job, &message->parsed_fault);
-	else if (message->type == MESSAGE_PARSED)
+	if (message->type == MESSAGE_PARSED)
 		job_parsed(job, &message->parsed);
+	else
+		keep(job, message);
 }
 
 /* ---- the way of a body ---- */

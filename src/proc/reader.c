@@ -10,6 +10,7 @@
 #include "alert/certificate_text.h"
 #include "alert/environment.h"
 #include "alert/pem.h"
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/num.h"
 #include "base/own.h"
@@ -69,10 +70,10 @@ reader_new(const struct watch_index *index, struct watch_text text,
 	reader->hasher = hasher_new();
 	reader->memory = xcalloc(1, LIMIT_MATCH_MEMORY);
 	arena_init(&reader->arena, reader->memory, LIMIT_MATCH_MEMORY);
-	buf_init_growing(&reader->json, LIMIT_MESSAGE);
-	buf_init_growing(&reader->text_out, LIMIT_MESSAGE);
+	buf_init_growing(&reader->json, LIMIT_RENDERED);
+	buf_init_growing(&reader->text_out, LIMIT_RENDERED);
 	buf_init_growing(&reader->environment, MIB);
-	buf_init_growing(&reader->pem, LIMIT_MESSAGE);
+	buf_init_growing(&reader->pem, LIMIT_RENDERED);
 	buf_init_growing(&reader->reason, 4 * KIB);
 	reader_entries_init(&reader->entries);
 	return reader;
@@ -345,6 +346,44 @@ render(struct reader *reader, const struct ct_entry *entry)
 		pem_append(&reader->pem, above);
 }
 
+/* Whether what was rendered is all there, and no more than is told of one match. */
+static bool
+is_told_whole(const struct reader *reader)
+{
+	const struct buf *forms[] = { &reader->json, &reader->text_out, &reader->environment,
+		&reader->pem };
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (!buf_ok(forms[i]))
+			return false;
+		len += forms[i]->len;
+	}
+	return len <= LIMIT_RENDERED;
+}
+
+/* That there is a match is told as a fault, with the entry as it came. */
+static void
+tell_too_large(struct reader *reader, const struct ct_entry *entry, uint64_t index)
+{
+	const struct watch_match *match = &reader->matches.kept[0];
+	struct buf *says = &reader->reason;
+	struct reader_fault fault = {
+		.index = index,
+		.code = VIEW("match-too-large"),
+		.raw = entry->leaf[CT_LEAF_PIECES - 1],
+	};
+
+	buf_clear(says);
+	buf_text(says, "it matches ");
+	escape_append_text(says, match->item.len > 0 ? match->item : VIEW("watched names"));
+	if (reader->matches.count > 1)
+		buf_printf(says, " and %zu more", reader->matches.count - 1);
+	buf_text(says, ", and is too large to be shown");
+	fault.message = buf_view(says);
+	reader->calls.fault(reader->context, &fault);
+}
+
 static void
 tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 {
@@ -358,10 +397,14 @@ tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 		.serial = certificate->serial,
 	};
 
+	render(reader, entry);
+	if (!is_told_whole(reader)) {
+		tell_too_large(reader, entry, index);
+		return;
+	}
 	if (!ct_tbs_sha256(reader->hasher, entry->signed_entry, entry->form, &match.tbs_sha256))
 		match.tbs_sha256 = match.id;
 	match.has_issuer_key = issuer_key(reader, entry, &match.issuer_key_sha256);
-	render(reader, entry);
 	match.json = buf_view(&reader->json);
 	match.text = buf_view(&reader->text_out);
 	match.environment = buf_view(&reader->environment);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Entries that are no good certificates: none is lost, and none stops its log. */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/own.h"
 #include "support/story_log.h"
+
+#include <stdlib.h>
 
 #define WATCHED "watched.example"
 #define OTHERS 300
@@ -98,9 +103,62 @@ bytes_run(const void *p)
 	check_counts(log, 1, 1);
 }
 
+/* ---- large matches ---- */
+
+/* So many, with a name of so many bytes beside the watched one, that what is told of them is
+ * more than one job keeps (LIMIT_FOUND). */
+#define LARGE_COUNT 70U
+#define LARGE_NAME (300 * KIB)
+
+static void
+add_large(struct story_log *log)
+{
+	uint8_t *name = xcalloc(1, LARGE_NAME);
+	struct buf names;
+
+	memset(name, 'a', LARGE_NAME);
+	buf_init_growing(&names, LARGE_NAME + KIB);
+	buf_bytes(&names, VIEW("\x82\x0f" WATCHED "\x82\x83"));
+	buf_uint(&names, 3, LARGE_NAME);
+	buf_bytes(&names, view_of(name, LARGE_NAME));
+	for (unsigned i = 0; i < LARGE_COUNT; i++)
+		story_log_add(log, &(struct story_certificate){
+				       .name = WATCHED, .names = buf_view(&names), .serial = i });
+	buf_fini(&names);
+	free(name);
+}
+
+static void
+large_run(const void *p)
+{
+	const struct odd_case *row = p;
+	struct story_log *log = story_log_start(
+	    &(struct ctlog_options){ .protocol = row->protocol, .plain_tiles = true });
+	bool told[LARGE_COUNT] = { false };
+	struct json_object *lines;
+
+	add_large(log);
+	lines = STORY_ONCE(log, 1, WATCHED, "--from", "beginning");
+	assert_int_equal(json_object_array_length(lines), LARGE_COUNT);
+	for (size_t i = 0; i < LARGE_COUNT; i++) {
+		struct json_object *line = json_object_array_get_idx(lines, i);
+		uint64_t index = number(line, "seen.0.index");
+
+		assert_in_range(index, 0, LARGE_COUNT - 1);
+		assert_false(told[index]);
+		told[index] = true;
+	}
+	check_counts(log, LARGE_COUNT, 0);
+}
+
 int
 main(void)
 {
+	const struct odd_case large[] = {
+		{ "all matches of a tile are told, however much that is", CTLOG_STATIC, VIEW("") },
+		{ "all matches of an answer to get-entries are told likewise", CTLOG_RFC6962,
+		    VIEW("") },
+	};
 	const struct odd_case unreadable[] = {
 		{ "an entry that is no DER is told, and its static log goes on", CTLOG_STATIC,
 		    VIEW("these bytes are no certificate") },
@@ -118,5 +176,6 @@ main(void)
 	story_test(
 	    "a watched name in a name that is too long is a possible match", possible_run, NULL);
 	story_rows(bytes, bytes_run);
+	story_rows(large, large_run);
 	return tap_done();
 }
