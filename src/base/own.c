@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PAGE 4096
+
 int
 take_fd(int *fd)
 {
@@ -49,6 +51,16 @@ xcalloc(size_t count, size_t size)
 	void *p = calloc(count, size);
 
 	if (p == NULL && count != 0 && size != 0)
+		die_of_memory();
+	return p;
+}
+
+void *
+xpages(size_t size)
+{
+	void *p = aligned_alloc(PAGE, (size / PAGE + 1) * PAGE);
+
+	if (p == NULL)
 		die_of_memory();
 	return p;
 }

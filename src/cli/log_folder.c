@@ -226,7 +226,7 @@ log_folder_open(
 		.fd = -1,
 		.hasher = hasher_new(),
 		.inflater = inflater_new(),
-		.inflated = xcalloc(1, LIMIT_INFLATED),
+		.inflated = xpages(LIMIT_INFLATED),
 	};
 	buf_init_growing(&ret->file, LIMIT_BODY);
 	buf_init_growing(&ret->name, LIMIT_NOTE);

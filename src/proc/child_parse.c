@@ -286,8 +286,8 @@ main(void)
 	struct parser parser = {
 		.list_fd = -1,
 		.inflater = inflater_new(),
-		.copy = xcalloc(1, LIMIT_ARENA_BODY),
-		.inflated = xcalloc(1, LIMIT_INFLATED),
+		.copy = xpages(LIMIT_ARENA_BODY),
+		.inflated = xpages(LIMIT_INFLATED),
 	};
 
 	child_main(&child, &parser);

@@ -303,7 +303,7 @@ print(double medians[FIGURES], const struct watched *many)
 int
 main(int argc, char **argv)
 {
-	struct bench bench = { .folder = argv[argc - 1], .body = xcalloc(1, LIMIT_ARENA_BODY) };
+	struct bench bench = { .folder = argv[argc - 1], .body = xpages(LIMIT_ARENA_BODY) };
 	double figures[FIGURES][MEASURE_RUNS];
 	double medians[FIGURES];
 	struct watched one;

@@ -105,6 +105,24 @@ memory_run(const void *row unused_arg)
 }
 
 static void
+pages_run(const void *row unused_arg)
+{
+	for (size_t size = 4095; size <= 4097; size++) {
+		uint8_t *p = xpages(size);
+
+		assert_int_equal((uintptr_t)p % 4096, 0);
+		p[size - 1] = 1;
+		free(p);
+	}
+}
+
+static void
+ask_pages(void)
+{
+	free(xpages(SIZE_MAX / 4));
+}
+
+static void
 ask_array(void)
 {
 	free(xcalloc(SIZE_MAX / 2, 4));
@@ -171,6 +189,7 @@ main(void)
 	const struct death_case deaths[] = {
 		{ "an array whose size cannot be counted ends the process", ask_array },
 		{ "memory that cannot grow ends the process", ask_growth },
+		{ "pages that there is no memory for end the process", ask_pages },
 		{ "a copy that there is no memory for ends the process", ask_copy },
 	};
 
@@ -180,6 +199,7 @@ main(void)
 	tap_test("a descriptor is taken and closed once, and errno is kept", descriptor_run, NULL);
 	tap_test("what a local owns is given back at the end of its scope", scope_run, NULL);
 	tap_test("memory is zero, grows, and may be of no size", memory_run, NULL);
+	tap_test("memory for bodies begins with a page, below, at and above one", pages_run, NULL);
 	tap_rows(deaths, death_run);
 	return tap_done();
 }
