@@ -62,7 +62,7 @@ enum status
 shared_blob_map(int fd, size_t max, struct view *ret, struct error *err)
 {
 	enum status status;
-	size_t size;
+	size_t size = 0;
 	void *ptr;
 
 	status = sealed_size(fd, SEALS_ALL, &size, err);
