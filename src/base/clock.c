@@ -126,9 +126,7 @@ take_digits(struct view *in, size_t count, int32_t *ret)
 static bool
 take_byte(struct view *in, uint8_t b)
 {
-	uint8_t next;
-
-	return in->len > 0 && in->ptr[0] == b && view_u8(in, &next);
+	return view_skip(in, view_of(&b, 1));
 }
 
 /* Takes "." and at least one digit, or nothing if there is no ".". */

@@ -28,7 +28,8 @@ fifo_fini(struct fifo *fifo)
 static void
 make_room(struct fifo *fifo, size_t need)
 {
-	if (fifo->start > 0 && fifo->len > 0)
+	/* Content that was dropped whole has no start: fifo_drop(). */
+	if (fifo->start > 0)
 		memmove(fifo->ptr, fifo->ptr + fifo->start, fifo->len);
 	fifo->start = 0;
 	if (need <= fifo->size)

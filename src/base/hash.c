@@ -3,6 +3,7 @@
 
 #include "base/hash_pair.h"
 #include "base/own.h"
+#include "base/processor.h"
 
 #include <openssl/evp.h>
 
@@ -35,7 +36,7 @@ hasher_new(void)
 	hasher->context = EVP_MD_CTX_new();
 	hash_require(hasher->algorithm != NULL && hasher->context != NULL);
 	hash_require(EVP_DigestInit_ex2(hasher->context, hasher->algorithm, NULL) == 1);
-	hasher->in_pairs = hash_pair_supported();
+	hasher->in_pairs = processor_has_sha();
 	return hasher;
 }
 

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/hash_pair.h"
 
-#include "base/num.h"
-
 #ifdef __x86_64__
-#include <cpuid.h>
 #include <immintrin.h>
 
 #define BLOCK_LEN 64
 #define LENGTH_LEN 8
-/* The features of leaf 7 of CPUID, in EBX. */
-#define CPUID_FEATURES 7
-#define CPUID_SHA (1U << 29)
 
 /* FIPS 180-4 4.2.2, four to a register. */
 static const uint32_t aligned_16 constants[64] = {
@@ -98,18 +92,6 @@ struct lane {
 	struct hash *ret; /* NULL: the lane is idle */
 };
 
-bool
-hash_pair_supported(void)
-{
-	unsigned a;
-	unsigned b;
-	unsigned c;
-	unsigned d;
-
-	return __get_cpuid_count(CPUID_FEATURES, 0, &a, &b, &c, &d) != 0 && (b & CPUID_SHA) != 0 &&
-	       __builtin_cpu_supports("sse4.1");
-}
-
 /* ---- the blocks of a message ---- */
 
 static bool
@@ -129,13 +111,12 @@ fill_block(struct lane *lane)
 	size_t len = 0;
 
 	while (len < BLOCK_LEN && (lane->rest.len > 0 || take_piece(lane))) {
-		size_t part_len = num_min(lane->rest.len, BLOCK_LEN - len);
-		struct view part;
+		struct view part = view_take_up_to(&lane->rest, BLOCK_LEN - len);
 
-		if (part_len == 0 || !view_take(&lane->rest, part_len, &part))
+		if (part.len == 0)
 			continue;
-		memcpy(&lane->block[len], part.ptr, part_len);
-		len += part_len;
+		memcpy(&lane->block[len], part.ptr, part.len);
+		len += part.len;
 	}
 	return len;
 }
@@ -335,12 +316,6 @@ hash_pair_each(const struct view *views, size_t pieces, size_t count, struct has
 }
 
 #else
-
-bool
-hash_pair_supported(void)
-{
-	return false;
-}
 
 void
 hash_pair_each(const struct view *views unused_arg, size_t pieces unused_arg,

@@ -10,13 +10,9 @@
 #include "base/hash.h"
 #include "base/view.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* Whether this processor can.  Where it cannot, the function below must not be called. */
-bool hash_pair_supported(void) must_use;
-
-/* hash_each() of hash.h. */
+/* hash_each() of hash.h, on a processor that has the instructions: processor.h. */
 void hash_pair_each(const struct view *views, size_t pieces, size_t count, struct hash *ret);
 
 #endif

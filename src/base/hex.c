@@ -74,9 +74,8 @@ hex_read(struct view text, uint8_t *out, size_t size)
 void
 base64_append(struct buf *out, struct view bytes)
 {
-	struct view group;
-
-	while (bytes.len > 0 && view_take(&bytes, num_min(bytes.len, 3), &group)) {
+	while (bytes.len > 0) {
+		struct view group = view_take_up_to(&bytes, 3);
 		uint32_t bits = 0;
 		char four[4];
 
@@ -118,8 +117,9 @@ base64_read(struct view text, uint8_t *out, size_t size, size_t *ret_len)
 		*ret_len = 0;
 		return true;
 	}
-	if (text.len % 4 != 0 || !view_take(&tail, text.len - 4, &whole))
+	if (text.len % 4 != 0)
 		return false;
+	whole = view_take_up_to(&tail, text.len - 4);
 	for (size_t i = 0; i < 2 && tail.ptr[tail.len - 1] == '='; i++)
 		tail.len--;
 	len = whole.len / 4 * 3 + tail.len - 1;

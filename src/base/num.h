@@ -34,6 +34,12 @@ num_min(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+static inline size_t
+num_max(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
 static inline uint64_t
 num_min64(uint64_t a, uint64_t b)
 {

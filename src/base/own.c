@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/own.h"
 
+#include "base/num.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,9 +50,10 @@ die_of_memory(void)
 void *
 xcalloc(size_t count, size_t size)
 {
-	void *p = calloc(count, size);
+	/* What is of no size may be NULL, which would not mean that memory is out. */
+	void *p = calloc(num_max(count, 1), num_max(size, 1));
 
-	if (p == NULL && count != 0 && size != 0)
+	if (p == NULL)
 		die_of_memory();
 	return p;
 }
@@ -68,7 +71,7 @@ xpages(size_t size)
 void *
 xrealloc(void *p, size_t size)
 {
-	void *grown = realloc(p, size == 0 ? 1 : size);
+	void *grown = realloc(p, num_max(size, 1));
 
 	if (grown == NULL)
 		die_of_memory();

@@ -60,7 +60,7 @@ error_set(struct error *err, enum status status, int os_errno, const char *forma
 		len += snprintf(
 		    message + len, sizeof(message) - (size_t)len, ": %s", strerror(os_errno));
 	if (len < 0 || (size_t)len >= sizeof(message))
-		memcpy(message + sizeof(message) - sizeof(cut), cut, sizeof(cut));
+		memcpy(message + strnlen(message, sizeof(message) - sizeof(cut)), cut, sizeof(cut));
 	memcpy(err->message, message, strlen(message) + 1);
 	return status;
 }

@@ -48,6 +48,7 @@ bool status_from_number(uint64_t number, enum status *ret) must_use;
 /* Fills err, which may be NULL: "FORMAT: text of os_errno", or FORMAT alone if
  * os_errno is 0.  The format begins with what it is about ("log argon2026: ...").
  * What came from outside must have been escaped.  err->message may be among the values.
+ * "..." stands for what does not fit, and for what the C library cannot format.
  * Returns status, so that a caller can return error_set(...). */
 enum status error_set(struct error *err, enum status status, int os_errno, const char *format, ...)
     printf_like(4, 5);

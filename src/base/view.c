@@ -35,16 +35,25 @@ bool
 view_line(struct view *in, uint8_t b, struct view *ret)
 {
 	const uint8_t *end = in->len == 0 ? NULL : memchr(in->ptr, b, in->len);
-	struct view trial = *in;
 	struct view line;
-	uint8_t separator;
 
 	if (end == NULL)
 		return false;
-	if (!view_take(&trial, (size_t)(end - in->ptr), &line) || !view_u8(&trial, &separator))
+	line = view_take_up_to(in, (size_t)(end - in->ptr));
+	*in = view_after(*in, 1);
+	*ret = line;
+	return true;
+}
+
+bool
+view_skip(struct view *in, struct view prefix)
+{
+	struct view trial = *in;
+	struct view front;
+
+	if (!view_take(&trial, prefix.len, &front) || !view_equal(front, prefix))
 		return false;
 	*in = trial;
-	*ret = line;
 	return true;
 }
 
@@ -57,9 +66,7 @@ view_equal(struct view a, struct view b)
 bool
 view_starts_with(struct view a, struct view prefix)
 {
-	struct view front;
-
-	return view_take(&a, prefix.len, &front) && view_equal(front, prefix);
+	return view_skip(&a, prefix);
 }
 
 size_t

@@ -3,10 +3,10 @@
  * A view is a run of bytes that somebody else owns.  Readers move its front
  * forward; nothing here ever writes through it or frees it.
  *
- * view_take() is the only function of the project that checks bounds; every
- * other reader is built from it.  A reader that returns false has changed
- * nothing, neither the view nor its output.  All integers on the wire are
- * big-endian (RFC 8446 3.1, RFC 6962 3).
+ * view_take() is the only function of the project that checks bounds; where less
+ * will do, view_take_up_to() keeps to them.  Every other reader is built from these
+ * two.  A reader that returns false has changed nothing, neither the view nor its
+ * output.  All integers on the wire are big-endian (RFC 8446 3.1, RFC 6962 3).
  */
 #ifndef CTVIGIL_BASE_VIEW_H
 #define CTVIGIL_BASE_VIEW_H
@@ -42,18 +42,35 @@ view_text(const char *text)
 	return (struct view){ .ptr = (const uint8_t *)text, .len = strlen(text) };
 }
 
+/* Takes the first n bytes of *in, or all of them if fewer are left. */
+static inline struct view
+view_take_up_to(struct view *in, size_t n)
+{
+	struct view front = { .ptr = in->ptr, .len = n < in->len ? n : in->len };
+
+	/* A view of nothing may have no address to add to. */
+	if (front.len != 0)
+		in->ptr += front.len;
+	in->len -= front.len;
+	return front;
+}
+
 /* Takes the first n bytes of *in into *ret.  False if fewer are left. */
 static inline bool must_use
 view_take(struct view *in, size_t n, struct view *ret)
 {
 	if (n > in->len)
 		return false;
-	*ret = (struct view){ .ptr = in->ptr, .len = n };
-	/* A view of nothing may have no address to add to. */
-	if (n != 0)
-		in->ptr += n;
-	in->len -= n;
+	*ret = view_take_up_to(in, n);
 	return true;
+}
+
+/* What is behind the first n bytes; nothing if there are no more than these. */
+static inline struct view must_use
+view_after(struct view in, size_t n)
+{
+	(void)view_take_up_to(&in, n);
+	return in;
 }
 
 /* Takes one byte. */
@@ -76,8 +93,11 @@ bool view_uint(struct view *in, size_t width, uint64_t *ret) must_use;
 bool view_vector(struct view *in, size_t width, struct view *ret) must_use;
 
 /* Takes everything up to the first byte b, and b itself, which *ret leaves out.
- * False if there is no b. */
+ * False if there is no b.  ret may be in, which is the line afterwards. */
 bool view_line(struct view *in, uint8_t b, struct view *ret) must_use;
+
+/* Takes prefix.  False if *in does not begin with it. */
+bool view_skip(struct view *in, struct view prefix) must_use;
 
 /* Whether two views hold the same bytes. */
 bool view_equal(struct view a, struct view b) must_use;

@@ -345,14 +345,13 @@ enum verdict {
 static enum verdict
 compare(struct scan *scan)
 {
+	const struct merkle_tree *tree = &scan->folder.tree;
 	struct merkle_range in_tree;
-	struct hash root;
 
 	if (scan->range.begin != 0)
 		return VERDICT_UNKNOWN;
-	if (scan->range.end == scan->folder.tree.size)
-		return merkle_range_root(scan->folder.hasher, &scan->range, &root) &&
-			       hash_equal(&root, &scan->folder.tree.root)
+	if (scan->range.end == tree->size)
+		return merkle_range_meets(scan->folder.hasher, &scan->range, tree)
 			   ? VERDICT_MEETS
 			   : VERDICT_DIFFERS;
 	if (!log_folder_range(&scan->folder, scan->range.end, &in_tree))

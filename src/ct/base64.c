@@ -2,6 +2,7 @@
 #include "ct/base64.h"
 
 #include "base/hex.h"
+#include "base/processor.h"
 
 #ifdef __x86_64__
 #include <immintrin.h>
@@ -59,12 +60,9 @@ join_values(__m256i values)
 static bool target_avx2
 read_blocks(struct view *text, uint8_t *out, size_t size, size_t *ret_len)
 {
-	struct view block;
-
 	*ret_len = 0;
-	while (text->len >= BLOCK_LEN + GROUP_LEN && size - *ret_len >= STORED_BYTES &&
-	       view_take(text, BLOCK_LEN, &block)) {
-		const void *from = block.ptr;
+	while (text->len >= BLOCK_LEN + GROUP_LEN && size - *ret_len >= STORED_BYTES) {
+		const void *from = view_take_up_to(text, BLOCK_LEN).ptr;
 		void *to = out + *ret_len;
 		void *to_high = out + *ret_len + BLOCK_BYTES / 2;
 		__m256i values;
@@ -86,7 +84,7 @@ ct_base64_read(struct view text, uint8_t *out, size_t size, size_t *ret_len)
 	size_t blocks_len = 0;
 	size_t tail_len;
 
-	if (__builtin_cpu_supports("avx2") && !read_blocks(&text, out, size, &blocks_len))
+	if (processor_has_avx2() && !read_blocks(&text, out, size, &blocks_len))
 		return false;
 	if (!base64_read(text, out + blocks_len, size - blocks_len, &tail_len))
 		return false;

@@ -7,22 +7,23 @@
 bool
 checkpoint_read(struct view bytes, struct checkpoint *ret)
 {
+	struct view lines[3]; /* origin, size and root */
 	struct checkpoint found;
 	struct view text;
-	struct view size;
-	struct view root;
 	size_t root_len;
 
 	if (!note_read(bytes, &found.note))
 		return false;
 	text = found.note.text;
-	if (!view_line(&text, '\n', &found.origin) || found.origin.len == 0)
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		if (!view_line(&text, '\n', &lines[i]) || lines[i].len == 0)
+			return false;
+	}
+	if (!num_decimal(lines[1], &found.size))
 		return false;
-	if (!view_line(&text, '\n', &size) || !num_decimal(size, &found.size))
+	if (!base64_read(lines[2], found.root.bytes, HASH_LEN, &root_len) || root_len != HASH_LEN)
 		return false;
-	if (!view_line(&text, '\n', &root) ||
-	    !base64_read(root, found.root.bytes, HASH_LEN, &root_len) || root_len != HASH_LEN)
-		return false;
+	found.origin = lines[0];
 	found.extensions = text;
 	*ret = found;
 	return true;

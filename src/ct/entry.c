@@ -14,27 +14,30 @@ ct_entry_fault(
 	x509_fault_add(&entry->faults, code, view_offset(whole, part));
 }
 
+static bool
+read_leaf_index(struct view data, struct ct_entry *entry)
+{
+	uint64_t index;
+
+	if (entry->has_index || !view_uint(&data, LEAF_INDEX_LEN, &index) || data.len != 0)
+		return false;
+	entry->has_index = true;
+	entry->index = index;
+	return true;
+}
+
 /*
  * static-ct-api "leaf_index":
  *   struct { ExtensionType type (1 byte); opaque data<0..2^16-1>; } Extension
  */
 static bool
-read_extension(struct view *in, struct ct_entry *entry)
+read_extension(uint8_t type, struct view *in, struct ct_entry *entry)
 {
-	struct view trial = *in;
 	struct view data;
-	uint8_t type;
 
-	if (!view_u8(&trial, &type) || !view_vector(&trial, 2, &data))
+	if (!view_vector(in, 2, &data))
 		return false;
-	if (type == EXTENSION_LEAF_INDEX) {
-		if (entry->has_index || data.len != LEAF_INDEX_LEN ||
-		    !view_uint(&data, LEAF_INDEX_LEN, &entry->index))
-			return false;
-		entry->has_index = true;
-	}
-	*in = trial;
-	return true;
+	return type != EXTENSION_LEAF_INDEX || read_leaf_index(data, entry);
 }
 
 /* RFC 6962 says nothing of what is in them: whatever it is, it is hashed. */
@@ -42,12 +45,15 @@ static void
 read_extensions(struct view whole, struct ct_entry *entry)
 {
 	struct view rest = entry->extensions;
+	struct view extension = rest;
+	uint8_t type;
 
-	while (rest.len > 0) {
-		if (read_extension(&rest, entry))
-			continue;
-		ct_entry_fault(entry, X509_FAULT_LEAF_EXTENSIONS, whole, rest);
-		return;
+	while (view_u8(&rest, &type)) {
+		if (!read_extension(type, &rest, entry)) {
+			ct_entry_fault(entry, X509_FAULT_LEAF_EXTENSIONS, whole, extension);
+			return;
+		}
+		extension = rest;
 	}
 }
 

@@ -35,9 +35,10 @@ note_read(struct view bytes, struct note *ret)
 		if (bytes.ptr[i - 1] == '\n' && bytes.ptr[i] == '\n')
 			split = i;
 	}
-	if (split == 0 || !view_take(&rest, split, &found.text) || !is_text(found.text))
+	found.text = view_take_up_to(&rest, split);
+	if (split == 0 || !is_text(found.text))
 		return false;
-	found.signatures = view_of(bytes.ptr + split + 1, bytes.len - split - 1);
+	found.signatures = view_after(rest, 1);
 	*ret = found;
 	return true;
 }
@@ -46,13 +47,11 @@ note_read(struct view bytes, struct note *ret)
 static bool
 read_signature(struct view line, uint8_t *memory, struct note_signature *ret)
 {
-	struct view dash;
 	struct view decoded;
 	uint64_t key_id;
 	size_t len;
 
-	if (!view_starts_with(line, DASH) || !view_take(&line, DASH.len, &dash) ||
-	    !view_line(&line, ' ', &ret->name) || ret->name.len == 0)
+	if (!view_skip(&line, DASH) || !view_line(&line, ' ', &ret->name) || ret->name.len == 0)
 		return false;
 	if (!base64_read(line, memory, NOTE_SIGNATURE_MAX, &len))
 		return false;
@@ -87,8 +86,9 @@ note_key_id(struct hasher *hasher, struct view name, enum note_key_kind kind, st
 	const uint8_t between[] = { '\n', (uint8_t)kind };
 	const struct view parts[] = { name, VIEW_OF(between), key };
 	struct hash hash = hash_views(hasher, parts, sizeof(parts) / sizeof(parts[0]));
-	struct view front = hash_view(&hash);
-	uint64_t id = 0;
+	uint32_t id = 0;
 
-	return view_uint(&front, 4, &id) ? (uint32_t)id : 0;
+	for (size_t i = 0; i < sizeof(id); i++)
+		id = id << 8 | hash.bytes[i];
+	return id;
 }

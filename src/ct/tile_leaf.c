@@ -33,9 +33,9 @@ tile_leaf(struct view *in, struct ct_entry *ret)
 	struct view whole = *in;
 	struct view timestamped = whole;
 
-	if (!ct_timestamped_entry(whole, in, ret) ||
-	    !view_take(&timestamped, view_offset(whole, *in), &ret->leaf[1]))
+	if (!ct_timestamped_entry(whole, in, ret))
 		return false;
+	ret->leaf[1] = view_take_up_to(&timestamped, view_offset(whole, *in));
 	if (ret->type == CT_PRECERT_ENTRY && !view_vector(in, 3, &ret->submitted))
 		return false;
 	if (!view_vector(in, 2, &ret->chain))

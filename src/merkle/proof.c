@@ -97,7 +97,6 @@ merkle_consistency_holds(struct hasher *hasher, const struct merkle_proof *proof
 	const uint64_t sizes[2] = { older->size, newer->size };
 	struct hash nodes[1 + LIMIT_PROOF_NODES];
 	struct merkle_range range;
-	struct hash older_root;
 	struct hash newer_root;
 	size_t count = 0;
 
@@ -111,8 +110,7 @@ merkle_consistency_holds(struct hasher *hasher, const struct merkle_proof *proof
 	for (size_t i = 0; i < proof->count; i++)
 		nodes[count++] = proof->nodes[i];
 	return fold_consistency(hasher, nodes, count, sizes, &range, &newer_root) &&
-	       merkle_range_root(hasher, &range, &older_root) &&
-	       hash_equal(&older_root, &older->root) && hash_equal(&newer_root, &newer->root);
+	       merkle_range_meets(hasher, &range, older) && hash_equal(&newer_root, &newer->root);
 }
 
 bool

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "merkle/range.h"
 
-#include "merkle/tree.h"
-
 #include <assert.h>
 
 /* The level of the root of a full tile, which is the largest subtree made at once. */
@@ -124,6 +122,16 @@ merkle_range_root(struct hasher *hasher, const struct merkle_range *range, struc
 		root = merkle_node(hasher, &range->nodes[i - 1], &root);
 	*ret = root;
 	return true;
+}
+
+bool
+merkle_range_meets(
+    struct hasher *hasher, const struct merkle_range *range, const struct merkle_tree *tree)
+{
+	struct hash root;
+
+	return range->end == tree->size && merkle_range_root(hasher, range, &root) &&
+	       hash_equal(&root, &tree->root);
 }
 
 bool

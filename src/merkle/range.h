@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/view.h"
+#include "merkle/tree.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,6 +54,10 @@ bool merkle_range_join(
 /* The root of the tree of the leaves [0, end).  False if range begins elsewhere. */
 bool merkle_range_root(
     struct hasher *hasher, const struct merkle_range *range, struct hash *ret) must_use;
+
+/* Whether range is of all leaves of tree, and makes its root. */
+bool merkle_range_meets(struct hasher *hasher, const struct merkle_range *range,
+    const struct merkle_tree *tree) must_use;
 
 /* Whether two ranges are of one interval and have the same hashes. */
 bool merkle_range_equal(const struct merkle_range *a, const struct merkle_range *b) must_use;

@@ -141,13 +141,13 @@ static void
 append_run(
     struct hasher *hasher, struct merkle_range *range, const struct run *run, struct view body)
 {
-	struct view bytes;
 	struct hash node;
-	bool inside = view_take(&body, (size_t)run->first * HASH_LEN, &bytes);
 
+	body = view_after(body, (size_t)run->first * HASH_LEN);
 	for (unsigned i = 0; i < run->count; i++) {
-		inside = inside && view_take(&body, HASH_LEN, &bytes);
-		assert(inside);
+		struct view bytes = view_take_up_to(&body, HASH_LEN);
+
+		assert(bytes.len == HASH_LEN);
 		memcpy(node.bytes, bytes.ptr, HASH_LEN);
 		merkle_range_append_subtree(
 		    hasher, range, TILE_HEIGHT * (unsigned)run->level, &node);
@@ -174,7 +174,6 @@ merkle_range_from_tiles(struct hasher *hasher, const struct view *bodies, size_t
 	struct shelf shelf = { .bodies = bodies };
 	struct merkle_range whole;
 	struct merkle_range range;
-	struct hash root;
 
 	if (at > tree->size)
 		return false;
@@ -188,7 +187,7 @@ merkle_range_from_tiles(struct hasher *hasher, const struct view *bodies, size_t
 	append_tiles(hasher, &range, at, &shelf);
 	whole = range;
 	append_tiles(hasher, &whole, tree->size, &shelf);
-	if (!merkle_range_root(hasher, &whole, &root) || !hash_equal(&root, &tree->root))
+	if (!merkle_range_meets(hasher, &whole, tree))
 		return false;
 	*ret = range;
 	return true;

@@ -121,15 +121,14 @@ static enum status
 fold(struct prover *prover, const struct msg_prove_fold *from, struct merkle_range *range,
     bool *ret_at_head, struct error *why)
 {
+	const struct merkle_tree head = { .size = from->size, .root = from->root };
 	struct merkle_range batch;
-	struct hash root;
 
 	if (!merkle_range_decode(from->range, range) || !merkle_range_decode(from->batch, &batch) ||
 	    !merkle_range_join(prover->hasher, range, &batch))
 		return error_set(why, STATUS_MESSAGE, 0, "prove: these ranges do not join");
 	*ret_at_head = from->size != 0 && range->end == from->size;
-	if (*ret_at_head &&
-	    (!merkle_range_root(prover->hasher, range, &root) || !hash_equal(&root, &from->root)))
+	if (*ret_at_head && !merkle_range_meets(prover->hasher, range, &head))
 		return error_set(why, STATUS_LOG_ENTRY, 0,
 		    "its entries up to %ju do not make the root that it signed",
 		    (uintmax_t)range->end);

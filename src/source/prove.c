@@ -163,8 +163,6 @@ enum status
 prove_link(struct hasher *hasher, enum log_protocol protocol, const struct merkle_range *range,
     const struct merkle_tree *tree, struct view bodies, struct error *err)
 {
-	struct hash root;
-
 	if (range->begin != 0)
 		return error_set(err, STATUS_MESSAGE, 0, "the range: it does not begin at 0");
 	if (range->end > tree->size)
@@ -173,7 +171,7 @@ prove_link(struct hasher *hasher, enum log_protocol protocol, const struct merkl
 		return STATUS_OK;
 	if (range->end < tree->size)
 		return provers[protocol].link(hasher, range, tree, bodies, err);
-	if (!merkle_range_root(hasher, range, &root) || !hash_equal(&root, &tree->root))
+	if (!merkle_range_meets(hasher, range, tree))
 		return disproved(err, range->end, tree);
 	return STATUS_OK;
 }

@@ -3,7 +3,43 @@
 #include "base/hash.h"
 
 #include "base/hex.h"
+#include "base/processor.h"
+#include "support/death.h"
 #include "support/tap.h"
+
+#include <openssl/evp.h>
+
+/* What is missing here. */
+static struct {
+	bool sha;     /* instructions for it */
+	bool fetch;   /* the algorithm, in libcrypto */
+	bool context; /* memory for one */
+} missing;
+
+bool __real_processor_has_sha(void);
+bool __wrap_processor_has_sha(void);
+EVP_MD *__real_EVP_MD_fetch(OSSL_LIB_CTX *library, const char *name, const char *properties);
+EVP_MD *__wrap_EVP_MD_fetch(OSSL_LIB_CTX *library, const char *name, const char *properties);
+EVP_MD_CTX *__real_EVP_MD_CTX_new(void);
+EVP_MD_CTX *__wrap_EVP_MD_CTX_new(void);
+
+bool
+__wrap_processor_has_sha(void)
+{
+	return !missing.sha && __real_processor_has_sha();
+}
+
+EVP_MD *
+__wrap_EVP_MD_fetch(OSSL_LIB_CTX *library, const char *name, const char *properties)
+{
+	return missing.fetch ? NULL : __real_EVP_MD_fetch(library, name, properties);
+}
+
+EVP_MD_CTX *
+__wrap_EVP_MD_CTX_new(void)
+{
+	return missing.context ? NULL : __real_EVP_MD_CTX_new();
+}
 
 struct vector {
 	const char *says;
@@ -82,6 +118,14 @@ each_run(const void *row unused_arg)
 	hasher_free(hasher);
 }
 
+static void
+each_plain_run(const void *row unused_arg)
+{
+	missing.sha = true;
+	each_run(NULL);
+	missing.sha = false;
+}
+
 /* The one behind has work left when there is none for the one before. */
 static void
 last_run(const void *row unused_arg)
@@ -122,6 +166,33 @@ free_run(const void *row unused_arg)
 	hasher_free(NULL);
 }
 
+static void
+hash_without_algorithm(void)
+{
+	missing.fetch = true;
+	hasher_free(hasher_new());
+}
+
+static void
+hash_without_context(void)
+{
+	missing.context = true;
+	hasher_free(hasher_new());
+}
+
+struct death_case {
+	const char *says;
+	void (*hash)(void);
+};
+
+static void
+death_run(const void *p)
+{
+	const struct death_case *row = p;
+
+	assert_dies(row->hash, "ctvigil: libcrypto cannot compute SHA-256\n");
+}
+
 int
 main(void)
 {
@@ -135,11 +206,19 @@ main(void)
 		    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
 	};
 
+	const struct death_case deaths[] = {
+		{ "a library without SHA-256 ends the process", hash_without_algorithm },
+		{ "a library without memory ends the process", hash_without_context },
+	};
+
 	tap_section("base: SHA-256");
 	tap_rows(vectors, vector_run);
 	tap_test("many messages of any length have the hashes that each has alone", each_run, NULL);
+	tap_test("they have them on a processor without instructions for SHA-256 too",
+	    each_plain_run, NULL);
 	tap_test("of two messages the second may be the longer by far", last_run, NULL);
 	tap_test("hashes differ if their last bytes do", unequal_run, NULL);
 	tap_test("a hasher is freed once", free_run, NULL);
+	tap_rows(deaths, death_run);
 	return tap_done();
 }

@@ -91,6 +91,17 @@ quoted_run(const void *row unused_arg)
 	assert_string_equal(err.message, "--key: key: No such file or directory");
 }
 
+/* A character beyond ASCII has no spelling in the locale of this program. */
+static void
+unspelled_run(const void *row unused_arg)
+{
+	struct error err;
+
+	assert_int_equal(error_set(&err, STATUS_FILE, ENOENT, "%ls", L"\u00e9"), STATUS_FILE);
+	assert_int_equal(err.os_errno, ENOENT);
+	assert_string_equal(err.message, "...");
+}
+
 int
 main(void)
 {
@@ -117,5 +128,6 @@ main(void)
 	tap_rows(errors, error_run);
 	tap_test("an error may have nowhere to go", nowhere_run, NULL);
 	tap_test("an error may quote the one that it replaces", quoted_run, NULL);
+	tap_test("a message that cannot be spelled is dots", unspelled_run, NULL);
 	return tap_done();
 }

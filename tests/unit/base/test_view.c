@@ -25,6 +25,19 @@ take_run(const void *p)
 	assert_view_equal(ret, row->ret);
 }
 
+static void
+take_up_to_run(const void *p)
+{
+	const struct take_case *row = p;
+	struct view in = row->in;
+	struct view front = view_take_up_to(&in, row->n);
+
+	assert_view_equal(front, row->ret);
+	assert_view_equal(in, row->rest);
+	assert_int_equal(view_offset(row->in, in), row->ret.len);
+	assert_view_equal(view_after(row->in, row->n), row->rest);
+}
+
 struct uint_case {
 	const char *says;
 	struct view in;
@@ -69,6 +82,34 @@ line_run(const void *p)
 	assert_view_equal(ret, row->ret);
 }
 
+static void
+line_itself_run(const void *row unused_arg)
+{
+	struct view text = VIEW("ab\ncd");
+
+	assert_true(view_line(&text, '\n', &text));
+	assert_view_equal(text, VIEW("ab"));
+}
+
+struct skip_case {
+	const char *says;
+	struct view in;
+	struct view prefix;
+	bool skipped;
+	struct view rest;
+};
+
+static void
+skip_run(const void *p)
+{
+	const struct skip_case *row = p;
+	struct view in = row->in;
+
+	assert_int_equal(view_skip(&in, row->prefix), row->skipped);
+	assert_view_equal(in, row->rest);
+	assert_int_equal(view_starts_with(row->in, row->prefix), row->skipped);
+}
+
 struct pair_case {
 	const char *says;
 	struct view a;
@@ -83,14 +124,6 @@ equal_run(const void *p)
 
 	assert_int_equal(view_equal(row->a, row->b), row->holds);
 	assert_int_equal(view_equal(row->b, row->a), row->holds);
-}
-
-static void
-starts_with_run(const void *p)
-{
-	const struct pair_case *row = p;
-
-	assert_int_equal(view_starts_with(row->a, row->b), row->holds);
 }
 
 static void
@@ -140,6 +173,18 @@ main(void)
 		{ "as much as can be counted is refused", VIEW("abc"), SIZE_MAX, false,
 		    VIEW("untouched"), VIEW("abc") },
 	};
+	const struct take_case parts[] = {
+		{ "of nothing, none is taken", { NULL, 0 }, 9, true, VIEW(""), VIEW("") },
+		{ "of some, none is taken if none is asked for", VIEW("abc"), 0, true, VIEW(""),
+		    VIEW("abc") },
+		{ "as many as asked for are taken", VIEW("abc"), 2, true, VIEW("ab"), VIEW("c") },
+		{ "all are taken if all are asked for", VIEW("abc"), 3, true, VIEW("abc"),
+		    VIEW("") },
+		{ "all are taken if one more is asked for", VIEW("abc"), 4, true, VIEW("abc"),
+		    VIEW("") },
+		{ "all are taken if as many as can be counted are asked for", VIEW("abc"), SIZE_MAX,
+		    true, VIEW("abc"), VIEW("") },
+	};
 	const struct uint_case uints[] = {
 		{ "one byte", BYTES(0xfe), 1, true, 0xfe },
 		{ "two bytes, the large one first", BYTES(1, 2), 2, true, 0x0102 },
@@ -173,22 +218,25 @@ main(void)
 		{ "another last byte is not equal", VIEW("abc"), VIEW("abd"), false },
 		{ "a front is not equal", VIEW("abc"), VIEW("ab"), false },
 	};
-	const struct pair_case starts[] = {
-		{ "everything starts with nothing", VIEW(""), VIEW(""), true },
-		{ "everything starts with itself", VIEW("abc"), VIEW("abc"), true },
-		{ "a front is a start", VIEW("abc"), VIEW("ab"), true },
-		{ "other bytes are no start", VIEW("abc"), VIEW("b"), false },
-		{ "nothing starts with more than itself", VIEW("ab"), VIEW("abc"), false },
+	const struct skip_case skips[] = {
+		{ "everything starts with nothing", VIEW(""), VIEW(""), true, VIEW("") },
+		{ "everything starts with itself", VIEW("abc"), VIEW("abc"), true, VIEW("") },
+		{ "a front is a start", VIEW("abc"), VIEW("ab"), true, VIEW("c") },
+		{ "other bytes are no start", VIEW("abc"), VIEW("b"), false, VIEW("abc") },
+		{ "nothing starts with more than itself", VIEW("ab"), VIEW("abc"), false,
+		    VIEW("ab") },
 	};
 
 	tap_section("base: views");
 	tap_rows(takes, take_run);
+	tap_rows(parts, take_up_to_run);
 	tap_test("a byte is taken once", byte_run, NULL);
 	tap_rows(uints, uint_run);
 	tap_rows(vectors, vector_run);
 	tap_rows(lines, line_run);
+	tap_test("a text may become its first line", line_itself_run, NULL);
 	tap_rows(equals, equal_run);
-	tap_rows(starts, starts_with_run);
+	tap_rows(skips, skip_run);
 	tap_test("an offset is counted from the front", offset_run, NULL);
 	tap_test("a string is seen without its NUL", text_run, NULL);
 	return tap_done();

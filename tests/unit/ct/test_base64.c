@@ -3,10 +3,22 @@
 #include "ct/base64.h"
 
 #include "base/hex.h"
+#include "base/processor.h"
 #include "support/tap.h"
 
 #define BYTES_MAX 200
 #define TEXT_MAX BASE64_LEN(BYTES_MAX)
+
+static bool without_avx2;
+
+bool __real_processor_has_avx2(void);
+bool __wrap_processor_has_avx2(void);
+
+bool
+__wrap_processor_has_avx2(void)
+{
+	return !without_avx2 && __real_processor_has_avx2();
+}
 
 /* Both readers, into memory of exactly size bytes with a guard behind it. */
 static void
@@ -105,6 +117,14 @@ digits_run(const void *p unused_arg)
 	}
 }
 
+static void
+plain_run(const void *p unused_arg)
+{
+	without_avx2 = true;
+	bytes_run(NULL);
+	without_avx2 = false;
+}
+
 int
 main(void)
 {
@@ -113,5 +133,6 @@ main(void)
 	tap_test("text of up to 200 bytes is read, cut off anywhere, into room of any size",
 	    lengths_run, NULL);
 	tap_test("a byte that is no digit is found wherever it stands", bytes_run, NULL);
+	tap_test("so it is on a processor without instructions for blocks", plain_run, NULL);
 	return tap_done();
 }

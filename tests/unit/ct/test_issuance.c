@@ -57,12 +57,13 @@ tbs(struct view behind_the_key)
 	return element_tbs(element_common_name("a.example"), behind_the_key);
 }
 
-/* The fields that a log does not change, and the same subject and extensions. */
+/* These fields, and the same subject and extensions. */
 static struct view
-tbs_with(struct view serial, struct view algorithm, struct view validity, struct view key)
+tbs_with(struct view serial, struct view algorithm, const char *issuer, struct view validity,
+    struct view key)
 {
 	return ELEMENT(DER_SEQUENCE, ELEMENT(DER_CONTEXT_CONS, ELEMENT(DER_INTEGER, BYTES(2))),
-	    serial, algorithm, element_common_name("issuer"), validity,
+	    serial, algorithm, element_common_name(issuer), validity,
 	    element_common_name("a.example"), key, extensions(other("a")));
 }
 
@@ -341,25 +342,29 @@ main(void)
 		    element_tbs(element_common_name("b.example"), extensions(other("a"))),
 		    CT_DIFFERENT },
 		{ "the same fields are no difference", precert,
-		    tbs_with(element_serial(), element_algorithm(), element_validity(),
+		    tbs_with(element_serial(), element_algorithm(), "issuer", element_validity(),
 			element_public_key()),
 		    CT_SAME },
+		{ "a log takes the issuer from above a Precertificate Signing Certificate", precert,
+		    tbs_with(element_serial(), element_algorithm(), "above", element_validity(),
+			element_public_key()),
+		    CT_OTHER_ISSUER },
 		{ "another serial number is a difference", precert,
-		    tbs_with(ELEMENT(DER_INTEGER, BYTES(7)), element_algorithm(),
+		    tbs_with(ELEMENT(DER_INTEGER, BYTES(7)), element_algorithm(), "issuer",
 			element_validity(), element_public_key()),
 		    CT_DIFFERENT },
 		{ "another algorithm is a difference", precert,
 		    tbs_with(element_serial(), ELEMENT(DER_SEQUENCE, ELEMENT(DER_OID, BYTES(1))),
-			element_validity(), element_public_key()),
+			"issuer", element_validity(), element_public_key()),
 		    CT_DIFFERENT },
 		{ "another validity is a difference", precert,
-		    tbs_with(element_serial(), element_algorithm(),
+		    tbs_with(element_serial(), element_algorithm(), "issuer",
 			ELEMENT(DER_SEQUENCE, ELEMENT(DER_UTC_TIME, VIEW("260101000000Z")),
 			    ELEMENT(DER_UTC_TIME, VIEW("260102000000Z"))),
 			element_public_key()),
 		    CT_DIFFERENT },
 		{ "another key is a difference", precert,
-		    tbs_with(element_serial(), element_algorithm(), element_validity(),
+		    tbs_with(element_serial(), element_algorithm(), "issuer", element_validity(),
 			ELEMENT(DER_SEQUENCE, element_algorithm(),
 			    ELEMENT(DER_BIT_STRING, VIEW("\0other")))),
 		    CT_DIFFERENT },

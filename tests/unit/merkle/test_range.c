@@ -153,6 +153,23 @@ apart_run(const void *p unused_arg)
 }
 
 static void
+meets_run(const void *p unused_arg)
+{
+	const struct merkle_range range = range_of(0, 7);
+	const struct merkle_range later = range_of(3, 7);
+	struct merkle_tree tree = { .size = 7 };
+
+	tree.root = merkle_build_root(hasher, (struct merkle_leaves){ leaves, false }, 7);
+	assert_true(merkle_range_meets(hasher, &range, &tree));
+	assert_false(merkle_range_meets(hasher, &later, &tree));
+	tree.size = 8;
+	assert_false(merkle_range_meets(hasher, &range, &tree));
+	tree.size = 7;
+	tree.root.bytes[31] ^= 1;
+	assert_false(merkle_range_meets(hasher, &range, &tree));
+}
+
+static void
 differ_run(const void *p unused_arg)
 {
 	const struct merkle_range range = range_of(3, 7);
@@ -306,6 +323,8 @@ main(void)
 	tap_test("two ranges that meet are the range of both, wherever they meet", joins_run, NULL);
 	tap_test("ranges that do not meet cannot be joined, and only one from 0 has a root",
 	    apart_run, NULL);
+	tap_test(
+	    "a range meets a tree with its leaves, all of them, and its root", meets_run, NULL);
 	tap_test("ranges differ in their interval or in a hash", differ_run, NULL);
 	tap_section("merkle: compact ranges of huge trees");
 	tap_rows(sizes, size_run);
