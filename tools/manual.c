@@ -28,6 +28,7 @@ static const struct {
 	{ "@variables", manual_variables },
 	{ "@match-members", manual_match_members },
 	{ "@log-members", manual_log_members },
+	{ "@log-kinds", manual_log_kinds },
 	{ "@log-status-members", manual_log_status_members },
 	{ "@certificate-members", manual_certificate_members },
 	{ "@check-members", manual_check_members },

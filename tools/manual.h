@@ -21,6 +21,7 @@ manual_table_fn manual_variables;
 /* ctvigil-alerts(5) */
 manual_table_fn manual_match_members;
 manual_table_fn manual_log_members;
+manual_table_fn manual_log_kinds;
 manual_table_fn manual_log_status_members;
 manual_table_fn manual_certificate_members;
 manual_table_fn manual_check_members;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The tables of ctvigil-alerts(5). */
 #include "alert/environment.h"
+#include "alert/log_kind.h"
 #include "alert/member.h"
 #include "manual.h"
 #include "mdoc.h"
@@ -134,6 +135,25 @@ manual_faults(struct buf *out)
 	};
 
 	APPEND_WORDS(out, words);
+}
+
+void
+manual_log_kinds(struct buf *out)
+{
+	mdoc_list_begin(out);
+	for (enum log_kind kind = 0; kind < LOG_KIND_COUNT; kind++) {
+		const struct log_kind_row *row = log_kind_row(kind);
+
+		buf_text(out, ".It Sy");
+		mdoc_argument(out, row->kind);
+		buf_text(out, " No");
+		mdoc_argument(out, log_level_name(row->level));
+		buf_byte(out, '\n');
+		mdoc_sentence(out, row->says);
+		if (row->mend[0] != '\0')
+			mdoc_sentence(out, row->mend);
+	}
+	mdoc_list_end(out);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "alert/log_line.h"
 
 #include "alert/json.h"
+#include "alert/log_kind.h"
 #include "base/escape.h"
 
 #include <inttypes.h>
@@ -22,14 +23,21 @@ log_event_id(struct hasher *hasher, const struct hash *log_id, struct view kind,
 void
 log_event_append_line(struct buf *out, const struct log_event *event)
 {
+	const struct log_kind_row *kind = log_kind_find(event->kind);
+
 	buf_byte(out, '{');
 	json_text(out, "schema", VIEW("ctvigil.log/v1"));
 	json_hash(out, "id", &event->id);
 	json_number(out, "attempt", event->attempt);
 	json_text(out, "kind", event->kind);
+	json_text(out, "level", view_text(log_level_name(kind->level)));
 	json_text(out, "log", event->log);
 	json_number(out, "index", event->index);
 	json_text(out, "message", event->message);
+	if (kind->mend[0] != '\0')
+		json_text(out, "mend", view_text(kind->mend));
+	else
+		json_null(out, "mend");
 	if (event->has_offset)
 		json_number(out, "offset", event->offset);
 	else
@@ -44,6 +52,8 @@ log_event_append_line(struct buf *out, const struct log_event *event)
 void
 log_event_append_text(struct buf *out, const struct log_event *event)
 {
+	const struct log_kind_row *kind = log_kind_find(event->kind);
+
 	buf_text(out, "log ");
 	escape_append_text(out, event->log);
 	buf_text(out, ": ");
@@ -53,6 +63,8 @@ log_event_append_text(struct buf *out, const struct log_event *event)
 	buf_printf(out, "\n  where  %" PRIu64, event->index);
 	if (event->has_offset)
 		buf_printf(out, ", byte %" PRIu64, event->offset);
+	if (kind->mend[0] != '\0')
+		buf_printf(out, "\n  mend   %s", kind->mend);
 	if (event->evidence.len > 0)
 		buf_printf(out, "\n  shown by %zu bytes in the JSON line", event->evidence.len);
 	buf_byte(out, '\n');

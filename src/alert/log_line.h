@@ -19,7 +19,7 @@
 struct log_event {
 	struct hash id; /* of log_event_id() */
 	uint32_t attempt;
-	struct view kind; /* the kind of a finding, or the code of a fault */
+	struct view kind; /* of log_kind.h, or the code of a fault */
 	struct view log;  /* its name */
 	struct view log_url;
 	uint64_t index;      /* the tree size or entry that it is about */

@@ -44,9 +44,11 @@ MEMBER(LOG,   "schema",            "string",  "ctvigil.log/v1: members may be ad
 MEMBER(LOG,   "id",                "hash",    "the same each time this is told")
 MEMBER(LOG,   "attempt",           "integer", "1 the first time; more if a process died when it may have been told already")
 MEMBER(LOG,   "kind",              "string",  "what happened, in a word")
+MEMBER(LOG,   "level",             "string",  "alarm if somebody should act, or notice")
 MEMBER(LOG,   "log",               "string",  "the name of the log")
 MEMBER(LOG,   "index",             "integer", "the entry or the tree size that it is about")
 MEMBER(LOG,   "message",           "string",  "what happened, in a sentence")
+MEMBER(LOG,   "mend",              "string?", "what to do about it; null if there is nothing to do")
 MEMBER(LOG,   "offset",            "integer?", "the first byte of an entry that is wrong; null if it is no matter of bytes")
 MEMBER(LOG,   "evidence",          "string?", "the bytes that show it, in base 64; null if none are kept")
 

@@ -99,14 +99,15 @@ follow_fine(struct follow *follow)
 }
 
 void
-follow_finding(
-    struct follow *follow, const char *kind, const char *message, uint64_t at, struct view evidence)
+follow_finding(struct follow *follow, enum log_kind kind, const char *message, uint64_t at,
+    struct view evidence)
 {
+	const char *name = log_kind_row(kind)->kind;
 	struct message finding = {
 		.type = MESSAGE_STORE_FINDING,
 		.store_finding = {
 			.log = follow->number,
-			.kind = view_text(kind),
+			.kind = view_text(name),
 			.message = view_text(message),
 			.at = at,
 			.evidence = evidence,
@@ -114,7 +115,7 @@ follow_finding(
 	};
 
 	follow->monitor->had_misbehaviour = true;
-	output_error(&follow->monitor->output, "%s: %s: %s", follow->log.name, kind, message);
+	output_error(&follow->monitor->output, "%s: %s: %s", follow->log.name, name, message);
 	monitor_tell(follow->monitor, ROLE_STORE, 0, &finding);
 }
 
@@ -299,8 +300,8 @@ say_smaller(struct follow *follow, uint64_t larger)
 	(void)snprintf(text, sizeof(text),
 	    "it signed a tree of %ju entries after one of %ju: entries were taken back",
 	    (uintmax_t)follow->new_head.size, (uintmax_t)larger);
-	follow_finding(
-	    follow, "not-append-only", text, follow->new_head.size, buf_view(&follow->new_body));
+	follow_finding(follow, LOG_KIND_NOT_APPEND_ONLY, text, follow->new_head.size,
+	    buf_view(&follow->new_body));
 }
 
 static void
@@ -312,7 +313,7 @@ say_contradiction(struct follow *follow, const struct hash *other_root)
 	buf_init(&said, text, sizeof(text));
 	buf_text(&said, "it signed two roots for one size; the one seen before is ");
 	hex_append(&said, hash_view(other_root));
-	follow_finding(follow, "inconsistent-root", buf_string(&said), follow->new_head.size,
+	follow_finding(follow, LOG_KIND_INCONSISTENT_ROOT, buf_string(&said), follow->new_head.size,
 	    buf_view(&follow->new_body));
 }
 
@@ -389,7 +390,7 @@ on_proved_head(void *context, struct message *message)
 	if (proved->status != STATUS_OK) {
 		follow_trouble(follow, (enum status)proved->status, proved->message);
 		if (proved->status == STATUS_LOG_SIGNATURE)
-			follow_finding(follow, "bad-signature", follow->last_error, 0,
+			follow_finding(follow, LOG_KIND_BAD_SIGNATURE, follow->last_error, 0,
 			    buf_view(&follow->new_body));
 		return;
 	}

@@ -12,6 +12,7 @@
 #ifndef CTVIGIL_PROC_FOLLOW_H
 #define CTVIGIL_PROC_FOLLOW_H
 
+#include "alert/log_kind.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/hash.h"
@@ -170,7 +171,7 @@ void follow_trouble(struct follow *follow, enum status status, struct view messa
 void follow_fine(struct follow *follow);
 
 /* The log misbehaves: a finding, once for each kind and place. */
-void follow_finding(struct follow *follow, const char *kind, const char *message, uint64_t at,
+void follow_finding(struct follow *follow, enum log_kind kind, const char *message, uint64_t at,
     struct view evidence);
 
 /* The end of the entries that may be read now. */

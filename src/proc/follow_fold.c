@@ -110,8 +110,8 @@ mismatch(struct follow *follow, struct view message)
 	follow_trouble(follow, STATUS_LOG_INCONSISTENT, message);
 	if (!first && !follow->failed) {
 		follow->failed = true;
-		follow_finding(follow, "entry-tree-mismatch", follow->last_error, follow->head.size,
-		    buf_view(&follow->body));
+		follow_finding(follow, LOG_KIND_ENTRY_TREE_MISMATCH, follow->last_error,
+		    follow->head.size, buf_view(&follow->body));
 		follow->gave_up = follow->monitor->settings->once;
 	}
 	loop_arm(follow->monitor->loop, &follow->again, first ? AGAIN_SOON_MS : AGAIN_LATER_MS,

@@ -9,6 +9,7 @@
 #include "alert/certificate_json.h"
 #include "alert/certificate_text.h"
 #include "alert/environment.h"
+#include "alert/log_kind.h"
 #include "alert/pem.h"
 #include "base/escape.h"
 #include "base/limits.h"
@@ -158,12 +159,18 @@ is_skipped(struct view skip, uint64_t index)
 	return false;
 }
 
+static struct view
+code_of(enum log_kind kind)
+{
+	return view_text(log_kind_row(kind)->kind);
+}
+
 static void
 tell_crash(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 {
 	const struct reader_fault fault = {
 		.index = index,
-		.code = VIEW("crashed-parser"),
+		.code = code_of(LOG_KIND_CRASHED_PARSER),
 		.message = VIEW("a process of ours died when it read this entry"),
 		.raw = entry->leaf[CT_LEAF_PIECES - 1],
 	};
@@ -197,7 +204,7 @@ check_index(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 {
 	const struct reader_fault fault = {
 		.index = index,
-		.code = VIEW("wrong-leaf-index"),
+		.code = code_of(LOG_KIND_WRONG_LEAF_INDEX),
 		.message = VIEW("the log says in this entry that it is another one"),
 		.raw = entry->leaf[CT_LEAF_PIECES - 1],
 	};
@@ -370,7 +377,7 @@ tell_too_large(struct reader *reader, const struct ct_entry *entry, uint64_t ind
 	struct buf *says = &reader->reason;
 	struct reader_fault fault = {
 		.index = index,
-		.code = VIEW("match-too-large"),
+		.code = code_of(LOG_KIND_MATCH_TOO_LARGE),
 		.raw = entry->leaf[CT_LEAF_PIECES - 1],
 	};
 
@@ -420,7 +427,7 @@ tell_fault(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 	    entry->faults.count > 0 ? &entry->faults : &reader->certificate.faults;
 	struct reader_fault fault = {
 		.index = index,
-		.code = VIEW("unreadable"),
+		.code = code_of(LOG_KIND_UNREADABLE),
 		.message = VIEW("the entry cannot be read"),
 		.raw = entry->leaf[CT_LEAF_PIECES - 1],
 	};

@@ -6,6 +6,7 @@
  *   test_manual FOLDER
  */
 #include "alert/environment.h"
+#include "alert/log_kind.h"
 #include "alert/member.h"
 #include "base/limits.h"
 #include "conf/settings.h"
@@ -225,6 +226,21 @@ test_words(void)
 #include "x509/fault_table.h"
 }
 
+static void
+test_log_kinds(void)
+{
+	for (enum log_kind kind = 0; kind < LOG_KIND_COUNT; kind++) {
+		const struct log_kind_row *row = log_kind_row(kind);
+		const char *level = log_level_name(row->level);
+
+		test_entry(row->kind, &alerts_page, row->says, ".It Sy \"%s\" No \"%s\"", row->kind,
+		    level);
+		if (row->mend[0] != '\0')
+			test_entry("what to do", &alerts_page, row->mend, ".It Sy \"%s\" No \"%s\"",
+			    row->kind, level);
+	}
+}
+
 /* ---- ctvigil-architecture(7) ---- */
 
 static void
@@ -278,6 +294,7 @@ main(int argc, char **argv)
 	test_members();
 	tap_test("the example of a match has each member", example_run, NULL);
 	test_words();
+	test_log_kinds();
 	tap_section("ctvigil-architecture(7)");
 	message_describe(test_message, NULL);
 	test_processes();

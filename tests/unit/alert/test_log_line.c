@@ -19,7 +19,7 @@ sample_event(void)
 	return (struct log_event){
 		.id = sample_hash(0x11),
 		.attempt = 1,
-		.kind = VIEW("split-view"),
+		.kind = VIEW("inconsistent-root"),
 		.log = VIEW("log.test/2026h2"),
 		.index = 300,
 		.message = VIEW("the log signed two roots for one size"),
@@ -29,11 +29,16 @@ sample_event(void)
 
 struct line_case {
 	const char *says;
+	const char *kind;
+	const char *level;
+	const char *line_mend; /* what the line says to do */
+	const char *text_mend; /* the same, for people */
 	bool has_offset;
 	uint64_t offset;
 	struct view evidence;
 	const char *line_end;
-	const char *text_end;
+	const char *text_where;
+	const char *text_shown;
 };
 
 static void
@@ -44,6 +49,7 @@ line_run(const void *p)
 	char expected[1024];
 	struct buf out;
 
+	event.kind = view_text(row->kind);
 	event.has_offset = row->has_offset;
 	event.offset = row->offset;
 	event.evidence = row->evidence;
@@ -51,17 +57,17 @@ line_run(const void *p)
 	log_event_append_line(&out, &event);
 	(void)snprintf(expected, sizeof(expected),
 	    "{\"schema\":\"ctvigil.log/v1\",\"id\":\"" HEX_11 "\",\"attempt\":1,\"kind\":"
-	    "\"split-view\",\"log\":\"log.test/2026h2\",\"index\":300,\"message\":"
-	    "\"the log signed two roots for one size\",%s}",
-	    row->line_end);
+	    "\"%s\",\"level\":\"%s\",\"log\":\"log.test/2026h2\",\"index\":300,\"message\":"
+	    "\"the log signed two roots for one size\",\"mend\":%s,%s}",
+	    row->kind, row->level, row->line_mend, row->line_end);
 	assert_string_equal(buf_string(&out), expected);
 	buf_clear(&out);
 	log_event_append_text(&out, &event);
 	(void)snprintf(expected, sizeof(expected),
 	    "log log.test/2026h2: the log signed two roots for one size\n"
-	    "  what   split-view\n"
-	    "  where  300%s",
-	    row->text_end);
+	    "  what   %s\n"
+	    "  where  300%s%s%s",
+	    row->kind, row->text_where, row->text_mend, row->text_shown);
 	assert_string_equal(buf_string(&out), expected);
 	buf_fini(&out);
 }
@@ -134,13 +140,18 @@ int
 main(void)
 {
 	const struct line_case lines[] = {
-		{ "a log that misbehaves is told with the bytes that show it", false, 0,
-		    VIEW("both"), "\"offset\":null,\"evidence\":\"Ym90aA==\"",
+		{ "a log that misbehaves is told with the bytes that show it, and what to do",
+		    "inconsistent-root", "alarm",
+		    "\"report the log with both heads: they prove a split view\"",
+		    "\n  mend   report the log with both heads: they prove a split view", false, 0,
+		    VIEW("both"), "\"offset\":null,\"evidence\":\"Ym90aA==\"", "",
 		    "\n  shown by 4 bytes in the JSON line\n" },
-		{ "a fault is told with its place in the entry", true, 7, VIEW(""),
-		    "\"offset\":7,\"evidence\":null", ", byte 7\n" },
-		{ "a fault may be at the first byte", true, 0, VIEW(""),
-		    "\"offset\":0,\"evidence\":null", ", byte 0\n" },
+		{ "a fault is told with its place in the entry", "unreadable", "notice", "null", "",
+		    true, 7, VIEW(""), "\"offset\":7,\"evidence\":null", ", byte 7", "\n" },
+		{ "a fault may be at the first byte", "unreadable", "notice", "null", "", true, 0,
+		    VIEW(""), "\"offset\":0,\"evidence\":null", ", byte 0", "\n" },
+		{ "the code of a fault is a notice", "leaf", "notice", "null", "", true, 0,
+		    VIEW(""), "\"offset\":0,\"evidence\":null", ", byte 0", "\n" },
 	};
 	const struct id_case ids[] = {
 		{ "what is told again has the same id", 1, VIEW("shrunk"), 7, true },
