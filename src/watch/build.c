@@ -80,8 +80,7 @@ watch_plan(struct view text, struct watch_plan *ret)
 	h->v6_segments = segments_for(h->v6_blocks);
 	plan.scratch = (size_t)2 * rows * sizeof(struct sort_row) + SCRATCH_PADDING +
 		       (size_t)num_max64(h->v4_blocks, h->v6_blocks) * sizeof(struct cidr);
-	if (!index_layout(h, offsets))
-		return false;
+	index_layout(h, offsets);
 	plan.size = offsets[INDEX_PARTS];
 	*ret = plan;
 	return true;
@@ -91,15 +90,10 @@ watch_plan(struct view text, struct watch_plan *ret)
 static struct view
 row_name(struct view text, const struct sort_row *row)
 {
-	struct view name = { .ptr = NULL };
-	struct view front;
 	size_t dot = (row->info & INFO_TREE) != 0;
+	struct view rest = view_after(text, row->line + dot);
 
-	/* Rows are made from the text itself: both are there. */
-	return view_take(&text, row->line + dot, &front) &&
-		       view_take(&text, row->info & INFO_LEN, &name)
-		   ? name
-		   : (struct view){ .ptr = NULL };
+	return view_take_up_to(&rest, row->info & INFO_LEN);
 }
 
 /*
@@ -321,8 +315,9 @@ watch_build(struct view text, const struct watch_plan *plan, struct arena *arena
 		.cidrs = arena_alloc(arena, cidrs * sizeof(struct cidr)),
 	};
 
-	if (b.rows == NULL || b.spare == NULL || b.cidrs == NULL || !index_layout(h, at))
+	if (b.rows == NULL || b.spare == NULL || b.cidrs == NULL)
 		return false;
+	index_layout(h, at);
 	memcpy(memory, h, sizeof(*h));
 	b.names = (void *)&bytes[at[INDEX_NAMES]];
 	b.above = (void *)&bytes[at[INDEX_ABOVE]];

@@ -18,18 +18,25 @@ family_bits(const struct address *address)
 	return address->is_v6 ? V6_BITS : V4_BITS;
 }
 
+/* The address of 4 or 16 bytes. */
+static struct address
+address_of(struct view bytes)
+{
+	struct address address = { .is_v6 = bytes.len == V6_BITS / 8 };
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		address.high = address.high << 8 | address.low >> 56;
+		address.low = address.low << 8 | bytes.ptr[i];
+	}
+	return address;
+}
+
 bool
 address_from_bytes(struct view bytes, struct address *ret)
 {
-	struct address address = { .is_v6 = bytes.len == 16 };
-
-	if (bytes.len != 4 && bytes.len != 16)
+	if (bytes.len != V4_BITS / 8 && bytes.len != V6_BITS / 8)
 		return false;
-	if (address.is_v6 && !view_uint(&bytes, 8, &address.high))
-		return false;
-	if (!view_uint(&bytes, bytes.len, &address.low))
-		return false;
-	*ret = address;
+	*ret = address_of(bytes);
 	return true;
 }
 
@@ -37,20 +44,24 @@ bool
 address_from_text(struct view text, struct address *ret)
 {
 	char copy[ADDRESS_TEXT_MAX + 1] = "";
-	uint8_t bytes[16];
+	uint8_t bytes[V6_BITS / 8];
 
 	if (text.len > ADDRESS_TEXT_MAX || text.len == 0 || memchr(text.ptr, '\0', text.len))
 		return false;
 	memcpy(copy, text.ptr, text.len);
 	if (inet_pton(AF_INET, copy, bytes) == 1)
-		return address_from_bytes(view_of(bytes, 4), ret);
-	return inet_pton(AF_INET6, copy, bytes) == 1 && address_from_bytes(VIEW_OF(bytes), ret);
+		*ret = address_of(view_of(bytes, V4_BITS / 8));
+	else if (inet_pton(AF_INET6, copy, bytes) == 1)
+		*ret = address_of(VIEW_OF(bytes));
+	else
+		return false;
+	return true;
 }
 
 void
 address_append(struct buf *out, const struct address *address)
 {
-	uint8_t bytes[16];
+	uint8_t bytes[V6_BITS / 8];
 	char text[INET6_ADDRSTRLEN] = "";
 	struct buf in;
 

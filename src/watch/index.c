@@ -3,9 +3,14 @@
 
 #include "base/num.h"
 
+#include <assert.h>
 #include <stdalign.h>
 
-bool
+/* A header cannot say more than can be counted, whatever it says. */
+static_assert(UINT32_MAX < SIZE_MAX / (INDEX_PARTS + 1) / sizeof(struct index_header),
+    "no sum of sizes exceeds a size_t");
+
+void
 index_layout(const struct index_header *h, size_t ret[INDEX_PARTS + 1])
 {
 	const struct {
@@ -22,14 +27,10 @@ index_layout(const struct index_header *h, size_t ret[INDEX_PARTS + 1])
 		[INDEX_LINES] = { h->names, sizeof(uint32_t) },
 		[INDEX_V4_FIRST] = { h->v4_blocks == 0 ? 0 : INDEX_V4_FIRSTS, sizeof(uint32_t) },
 	};
-	size_t bytes;
 
 	ret[0] = sizeof(*h);
 	for (size_t i = 0; i < INDEX_PARTS; i++)
-		if (!num_mul(parts[i].count, parts[i].size, &bytes) ||
-		    !num_add(ret[i], bytes, &ret[i + 1]))
-			return false;
-	return true;
+		ret[i + 1] = ret[i] + parts[i].count * parts[i].size;
 }
 
 /* Whether a header is one of ours: what the readers take for granted. */
@@ -54,8 +55,9 @@ watch_index_open(struct view memory, struct watch_index *ret)
 	if ((uintptr_t)memory.ptr % alignof(uint64_t) != 0 || !view_take(&rest, sizeof(h), &view))
 		return false;
 	memcpy(&h, view.ptr, sizeof(h));
-	if (!header_check(&h) || !index_layout(&h, offsets))
+	if (!header_check(&h))
 		return false;
+	index_layout(&h, offsets);
 	for (size_t i = 0; i < INDEX_PARTS; i++) {
 		if (!view_take(&rest, offsets[i + 1] - offsets[i], &view))
 			return false;

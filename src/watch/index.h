@@ -106,9 +106,8 @@ struct watch_index {
  * it is none. */
 bool watch_index_open(struct view memory, struct watch_index *ret) must_use;
 
-/* Where each part begins in an index of this header, and where the last one ends.
- * False if that cannot be counted. */
-bool index_layout(const struct index_header *header, size_t ret[INDEX_PARTS + 1]) must_use;
+/* Where each part begins in an index of this header, and where the last one ends. */
+void index_layout(const struct index_header *header, size_t ret[INDEX_PARTS + 1]);
 
 /* How many items there are. */
 size_t watch_index_count(const struct watch_index *index) must_use;

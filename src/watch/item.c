@@ -32,11 +32,8 @@ static const struct view nothing = { .ptr = NULL };
 static void
 quote(struct buf *out, struct view text)
 {
-	struct view front = text;
-	bool whole = !view_take(&text, QUOTE_MAX, &front);
-
-	escape_append_text(out, front);
-	buf_text(out, whole ? "" : "...");
+	escape_append_text(out, view_take_up_to(&text, QUOTE_MAX));
+	buf_text(out, text.len == 0 ? "" : "...");
 }
 
 /* Writes the remark: where, what, why, what to write instead.  Returns false. */
@@ -62,13 +59,10 @@ is_blank(uint8_t c)
 static struct view
 trimmed(struct view text)
 {
-	struct view byte;
-
 	while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
 		text.len--;
 	while (text.len > 0 && is_blank(text.ptr[0]))
-		if (!view_take(&text, 1, &byte))
-			break;
+		text = view_after(text, 1);
 	return text;
 }
 
@@ -76,12 +70,11 @@ trimmed(struct view text)
 static struct view
 word_take(struct view *in)
 {
-	struct view word = *in;
 	size_t len = 0;
 
 	while (len < in->len && !is_blank(in->ptr[len]))
 		len++;
-	return view_take(in, len, &word) ? word : *in;
+	return view_take_up_to(in, len);
 }
 
 /* Everything before the first byte that is in stops. */
@@ -115,9 +108,7 @@ after(struct view text, uint8_t mark)
 static bool
 starts_with_scheme(struct view text)
 {
-	struct view scheme = before(text, ":");
-
-	return view_take(&text, scheme.len, &scheme) && view_starts_with(text, VIEW("://"));
+	return view_starts_with(view_after(text, before(text, ":").len), VIEW("://"));
 }
 
 /* Refuses what is neither an address nor looks like a name. */
@@ -134,11 +125,9 @@ shape_check(struct item_reader *r, struct view word)
 		return refuse(r, ITEM_EMAIL, word, after(word, '@'));
 	if (has(word, '*')) {
 		bool leftmost = view_starts_with(word, VIEW("*."));
-		struct view tree = word;
-		struct view star;
+		struct view tree = view_after(word, 1);
 
-		return refuse(r, ITEM_WILDCARD, word,
-		    leftmost && view_take(&tree, 1, &star) && !has(tree, '*') ? tree : nothing);
+		return refuse(r, ITEM_WILDCARD, word, leftmost && !has(tree, '*') ? tree : nothing);
 	}
 	if (has(word, '['))
 		return refuse(r, ITEM_BRACKETS, word, before(after(word, '['), "]"));
@@ -212,7 +201,6 @@ label_append(struct item_reader *r, struct view label, struct buf *name)
 {
 	size_t begin = name->len;
 	enum item_fault fault = ITEM_LABEL_LENGTH;
-	struct view front;
 	struct view added;
 
 	if (utf_is_ascii(label)) {
@@ -222,10 +210,10 @@ label_append(struct item_reader *r, struct view label, struct buf *name)
 		buf_printf(r->remark, ": %s", x509_idna_refusal(label, X509_IDNA_NONTRANSITIONAL));
 		return false;
 	}
-	added = buf_view(name);
+	added = view_after(buf_view(name), begin);
 	if (!buf_ok(name))
 		fault = ITEM_NAME_LENGTH;
-	else if (view_take(&added, begin, &front) && labels_check(added, &fault))
+	else if (labels_check(added, &fault))
 		return true;
 	return refuse(r, fault, label, nothing);
 }
@@ -259,7 +247,7 @@ name_append(struct item_reader *r, struct view word, struct buf *line)
 	}
 	if (rest.len > 1 && rest.ptr[rest.len - 1] == '.')
 		rest.len--;
-	if (view_starts_with(rest, VIEW(".")) && view_take(&rest, 1, &label))
+	if (view_skip(&rest, VIEW(".")))
 		buf_byte(line, '.');
 	while (view_line(&rest, '.', &label)) {
 		if (!label_append(r, label, &name))
@@ -318,11 +306,10 @@ static bool
 options_append(struct item_reader *r, struct view rest, struct buf *line)
 {
 	struct view word;
-	struct view prefix;
 
 	for (rest = trimmed(rest); rest.len > 0; rest = trimmed(rest)) {
-		if (view_starts_with(rest, VIEW("tag:")))
-			return view_take(&rest, 4, &prefix) && tag_append(r, trimmed(rest), line);
+		if (view_skip(&rest, VIEW("tag:")))
+			return tag_append(r, trimmed(rest), line);
 		word = word_take(&rest);
 		if (!view_starts_with(word, VIEW("valid_at:")))
 			return refuse(r, ITEM_OPTION, word, nothing);
@@ -354,7 +341,6 @@ watch_item_read(struct view line, struct watch_item *ret)
 {
 	struct watch_item item = { .kind = WATCH_NAME, .text = line };
 	struct view rest = line;
-	struct view dot;
 	bool host_bits;
 
 	if (view_line(&rest, '\t', &item.text))
@@ -362,7 +348,7 @@ watch_item_read(struct view line, struct watch_item *ret)
 	if (item.text.len == 0)
 		return false;
 	item.name = item.text;
-	if (view_starts_with(item.text, VIEW(".")) && view_take(&item.name, 1, &dot))
+	if (view_skip(&item.name, VIEW(".")))
 		item.kind = WATCH_TREE;
 	else if (has(item.text, ':') || has(item.text, '/') || ends_in_number(item.text))
 		item.kind = WATCH_CIDR;

@@ -4,6 +4,9 @@
 #include "base/limits.h"
 #include "watch/item.h"
 
+/* How some editors begin a text in UTF-8. */
+#define BYTE_ORDER_MARK VIEW("\xef\xbb\xbf")
+
 struct list_line {
 	const char *name;
 	size_t number;
@@ -30,8 +33,8 @@ line_take(struct view *in, struct view *ret)
 {
 	if (in->len == 0)
 		return false;
-	if (!view_line(in, '\n', ret) && !view_take(in, in->len, ret))
-		return false;
+	if (!view_line(in, '\n', ret))
+		*ret = view_take_up_to(in, in->len);
 	if (ret->len > 0 && ret->ptr[ret->len - 1] == '\r')
 		ret->len--;
 	return true;
@@ -82,8 +85,8 @@ watch_list_read(struct watch_list *list, const char *name, struct view source)
 	size_t faults_before = list->faults;
 	struct view line;
 
-	if (view_starts_with(source, VIEW("\xef\xbb\xbf")) && !view_take(&source, 3, &line))
-		return false;
+	if (view_starts_with(source, BYTE_ORDER_MARK))
+		source = view_after(source, BYTE_ORDER_MARK.len);
 	while (line_take(&source, &line)) {
 		at.number++;
 		line_read(list, &at, line);

@@ -36,16 +36,12 @@ watch_reason_is_exact(enum watch_reason reason)
 static size_t
 text_view_read(void *context, uint64_t offset, uint8_t *out, size_t size)
 {
-	struct view rest = *(const struct view *)context;
-	struct view part;
+	struct view rest = view_after(*(const struct view *)context, offset);
+	struct view part = view_take_up_to(&rest, size);
 
-	if (offset >= rest.len || !view_take(&rest, (size_t)offset, &part))
-		return 0;
-	size = num_min(size, rest.len);
-	if (!view_take(&rest, size, &part))
-		return 0;
-	memcpy(out, part.ptr, size);
-	return size;
+	if (part.len > 0)
+		memcpy(out, part.ptr, part.len);
+	return part.len;
 }
 
 struct watch_text
@@ -66,18 +62,6 @@ watch_matches_begin(struct watch_matches *m, const struct watch_index *index,
 	m->left_out = 0;
 }
 
-/* What begins at an index of name. */
-static struct view
-suffix_at(struct view name, size_t begin)
-{
-	struct view suffix = { .ptr = NULL };
-	struct view front;
-
-	if (view_take(&name, begin, &front))
-		suffix = name;
-	return suffix;
-}
-
 /* Keeps the trees that a name, or the readable end of a pattern, is in.  Returns the
  * hash of the whole. */
 static uint64_t
@@ -88,7 +72,7 @@ match_trees(struct watch_matches *m, const struct sighting *sighting, struct vie
 
 	for (size_t i = name.len; i-- > 0;) {
 		if (name.ptr[i] == '.')
-			sighting_name(m, sighting, suffix_at(name, i + 1), WATCH_TREE,
+			sighting_name(m, sighting, view_after(name, i + 1), WATCH_TREE,
 			    name_hash_end(&hash) ^ NAME_HASH_TREE, reason);
 		name_hash_add(&hash, name.ptr[i]);
 	}
@@ -119,7 +103,7 @@ is_below(struct view name, struct view above)
 	if (above.len == 0)
 		return true;
 	return name.len > above.len + 1 && name.ptr[name.len - above.len - 1] == '.' &&
-	       view_equal(suffix_at(name, name.len - above.len), above);
+	       view_equal(view_after(name, name.len - above.len), above);
 }
 
 /* The first rank behind a name.  False if not enough lines may be read. */

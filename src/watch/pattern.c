@@ -23,16 +23,14 @@ is_bad(struct view label)
 bool
 name_take_last(struct view *name, struct view *ret)
 {
-	struct view label = *name;
-	struct view front;
 	size_t begin = name->len;
 
+	if (name->len == 0)
+		return false;
 	while (begin > 0 && name->ptr[begin - 1] != '.')
 		begin--;
-	if (name->len == 0 || !view_take(&label, begin, &front))
-		return false;
+	*ret = view_after(*name, begin);
 	name->len = begin == 0 ? 0 : begin - 1;
-	*ret = label;
 	return true;
 }
 
@@ -40,14 +38,12 @@ struct view
 pattern_end(struct view pattern)
 {
 	struct view rest = pattern;
-	struct view end = pattern;
 	struct view label;
-	struct view front;
 	size_t begin = pattern.len;
 
 	while (name_take_last(&rest, &label) && !has_star(label) && !is_bad(label))
 		begin = view_offset(pattern, label);
-	return view_take(&end, begin, &front) ? end : pattern;
+	return view_after(pattern, begin);
 }
 
 /* Whether text is like glob, in which each '*' stands for any characters. */

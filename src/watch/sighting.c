@@ -35,7 +35,7 @@ hash_view_add(struct name_hash *hash, struct view bytes)
 	name_hash_add(hash, 0);
 }
 
-/* What tells two matches apart. */
+/* What tells two matches apart that stand in the same place. */
 static uint64_t
 match_key(const struct watch_match *match)
 {
@@ -44,7 +44,6 @@ match_key(const struct watch_match *match)
 	hash_view_add(&hash, match->item);
 	hash_view_add(&hash, match->tag);
 	hash_view_add(&hash, match->value);
-	name_hash_add(&hash, (uint8_t)match->where);
 	return name_hash_end(&hash);
 }
 

@@ -55,12 +55,9 @@ part_find(struct search *s, struct view name, size_t begin, size_t end, uint64_t
 		.where = X509_WHERE_UNREAD,
 		.offset = s->token.offset,
 	};
-	struct view part = name;
-	struct view front;
+	struct view rest = view_after(name, begin);
+	struct view part = view_take_up_to(&rest, end - begin);
 
-	if (!view_take(&part, begin, &front))
-		return;
-	part.len = end - begin;
 	if (!single)
 		sighting_name(
 		    s->matches, &sighting, part, WATCH_NAME, hash, WATCH_REASON_UNREAD_NAME);
@@ -128,6 +125,8 @@ letters_find(struct search *s, struct view text)
 	struct buf name;
 	bool last;
 
+	if (text.len == 0 || memchr(text.ptr, '.', text.len) == NULL)
+		return;
 	buf_init(&name, memory, sizeof(memory));
 	do {
 		last = !view_line(&rest, '.', &label);
@@ -143,8 +142,9 @@ letters_find(struct search *s, struct view text)
 		if (!last)
 			buf_byte(&name, '.');
 	} while (!last);
-	if (buf_ok(&name))
-		name_find(s, buf_view(&name));
+	if (!buf_ok(&name))
+		give_up(s);
+	name_find(s, buf_view(&name));
 }
 
 static void
@@ -164,25 +164,26 @@ address_find(struct search *s, const struct address *address, size_t offset)
 		address_find(s, &inner, offset);
 }
 
+static void
+address_text_find(struct search *s, struct view text)
+{
+	struct address address;
+
+	if (address_from_text(text, &address))
+		address_find(s, &address, s->token.offset);
+}
+
 /* Looks up what a token, or a string inside it, may be. */
 static void
 text_find(struct search *s, struct view text)
 {
-	struct address address;
+	static void (*const finders[])(struct search *, struct view) = {
+		[TOKEN_ASCII] = name_find,
+		[TOKEN_LETTERS] = letters_find,
+		[TOKEN_ADDRESS] = address_text_find,
+	};
 
-	switch (s->token.kind) {
-	case TOKEN_ASCII:
-		name_find(s, text);
-		break;
-	case TOKEN_LETTERS:
-		if (text.len > 0 && memchr(text.ptr, '.', text.len) != NULL)
-			letters_find(s, text);
-		break;
-	case TOKEN_ADDRESS:
-		if (address_from_text(text, &address))
-			address_find(s, &address, s->token.offset);
-		break;
-	}
+	finders[s->token.kind](s, text);
 }
 
 /* Looks up the string of so many bytes in the run that begins at text, if it ends
@@ -294,14 +295,11 @@ static void
 text_search(struct search *s, enum token_kind kind, size_t width, size_t offset)
 {
 	struct token *t = &s->token;
-	struct view rest = s->run;
-	struct view front;
+	struct view rest = view_after(s->run, offset);
 	uint32_t c;
 
 	t->kind = kind;
 	t->width = width;
-	if (!view_take(&rest, offset, &front))
-		return;
 	token_begin(t, offset);
 	while (character_take(&rest, width, &c)) {
 		uint32_t character = token_character(kind, c);

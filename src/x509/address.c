@@ -114,8 +114,9 @@ x509_address_read_padded(struct view text, struct x509_address *ret)
 bool
 x509_address_mapped(struct view address, struct view *ret)
 {
-	return address.len == X509_IPV6_LEN &&
-	       view_starts_with(address, VIEW("\0\0\0\0\0\0\0\0\0\0\xff\xff")) &&
-	       view_take(&address, X509_IPV6_LEN - X509_IPV4_LEN, ret) &&
-	       view_take(&address, X509_IPV4_LEN, ret);
+	if (address.len != X509_IPV6_LEN ||
+	    !view_skip(&address, VIEW("\0\0\0\0\0\0\0\0\0\0\xff\xff")))
+		return false;
+	*ret = address;
+	return true;
 }

@@ -38,28 +38,31 @@ read_directory_name(const struct der_element *element, struct x509_general_name 
 }
 
 static bool
-read_value(const struct der_element *element, struct x509_general_name *ret)
+read_string(const struct der_element *element, struct x509_general_name *ret)
 {
-	switch (ret->type) {
-	case X509_OTHER_NAME:
-		return read_other_name(element, ret);
-	case X509_DIRECTORY_NAME:
-		return read_directory_name(element, ret);
-	case X509_RFC822_NAME:
-	case X509_DNS_NAME:
-	case X509_URI:
-	case X509_IP_ADDRESS:
-	case X509_REGISTERED_ID:
-		return der_string(element, &ret->value);
-	case X509_X400_ADDRESS:
-	case X509_EDI_PARTY_NAME:
-		ret->value = element->body;
-		return true;
-	case X509_UNREADABLE_NAME:
-		break;
-	}
-	return false;
+	return der_string(element, &ret->value);
 }
+
+/* A name that nothing is looked for in. */
+static bool
+read_body(const struct der_element *element, struct x509_general_name *ret)
+{
+	ret->value = element->body;
+	return true;
+}
+
+/* By the number of the tag. */
+static bool (*const readers[])(const struct der_element *, struct x509_general_name *) = {
+	[X509_OTHER_NAME] = read_other_name,
+	[X509_RFC822_NAME] = read_string,
+	[X509_DNS_NAME] = read_string,
+	[X509_X400_ADDRESS] = read_body,
+	[X509_DIRECTORY_NAME] = read_directory_name,
+	[X509_EDI_PARTY_NAME] = read_body,
+	[X509_URI] = read_string,
+	[X509_IP_ADDRESS] = read_string,
+	[X509_REGISTERED_ID] = read_string,
+};
 
 bool
 x509_general_name_next(struct view *names, struct x509_general_name *ret)
@@ -75,9 +78,7 @@ x509_general_name_next(struct view *names, struct x509_general_name *ret)
 	}
 	ret->whole = element.whole;
 	ret->odd = element.odd;
-	if (element.number < X509_UNREADABLE_NAME)
+	if (element.number < X509_UNREADABLE_NAME && readers[element.number](&element, ret))
 		ret->type = (enum x509_general_name_type)element.number;
-	if (!read_value(&element, ret))
-		ret->type = X509_UNREADABLE_NAME;
 	return true;
 }

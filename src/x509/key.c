@@ -76,9 +76,7 @@ x509_key_read(struct view spki, struct x509_key *ret)
 static struct view
 significant(struct view integer)
 {
-	struct view zero;
-
-	while (view_starts_with(integer, VIEW("\0")) && view_take(&integer, 1, &zero))
+	while (view_skip(&integer, VIEW("\0")))
 		;
 	return integer;
 }
@@ -99,17 +97,20 @@ append_rsa(struct buf *out, const struct x509_key *key)
 {
 	struct view exponent = significant(key->exponent);
 	uint64_t number = 0;
+	uint8_t octet;
 
 	if (key->modulus.ptr == NULL) {
 		buf_text(out, " that cannot be read");
 		return;
 	}
 	buf_printf(out, " %zu bits, exponent ", x509_key_bits(key->modulus));
-	if (exponent.len == 0 ||
-	    (exponent.len <= sizeof(number) && view_uint(&exponent, exponent.len, &number)))
-		buf_printf(out, "%" PRIu64, number);
-	else
+	if (exponent.len > sizeof(number)) {
 		buf_printf(out, "of %zu bits", x509_key_bits(exponent));
+		return;
+	}
+	while (view_u8(&exponent, &octet))
+		number = number << 8 | octet;
+	buf_printf(out, "%" PRIu64, number);
 }
 
 void

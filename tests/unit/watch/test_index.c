@@ -400,6 +400,23 @@ long_text_run(unused_arg const void *p)
 	assert_false(watch_plan(view_of("", (size_t)UINT32_MAX + 1), &plan));
 }
 
+/* The text of the most items that there can be, and of one more. */
+static void
+items_run(unused_arg const void *p)
+{
+	const size_t line = 2;
+	size_t size = (size_t)(LIMIT_WATCH_ITEMS + 1) * line;
+	uint8_t *text = xcalloc(1, size);
+	struct watch_plan plan;
+
+	for (size_t i = 0; i < size; i += line)
+		memcpy(&text[i], "a\n", line);
+	assert_true(watch_plan(view_of(text, size - line), &plan));
+	assert_int_equal(plan.header.names, LIMIT_WATCH_ITEMS);
+	assert_false(watch_plan(view_of(text, size), &plan));
+	free(text);
+}
+
 static void
 scratch_run(unused_arg const void *p)
 {
@@ -474,6 +491,7 @@ main(void)
 	tap_rows(line_cases, line_run);
 	tap_section("building");
 	tap_rows(plan_cases, plan_run);
+	tap_test("16777216 items can be indexed, and no more", items_run, NULL);
 	tap_test("a text of more than 4 GiB cannot be indexed", long_text_run, NULL);
 	tap_test("without enough scratch memory nothing is built", scratch_run, NULL);
 	for (size_t i = 0; i < COUNT_OF(counts); i++) {

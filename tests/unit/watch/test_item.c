@@ -9,6 +9,7 @@
 
 #define L10 "abcdefghij"
 #define L50 L10 L10 L10 L10 L10
+#define L59 L50 "abcdefghi"
 #define L62 L50 L10 "kl"
 #define L63 L62 "m"
 #define L64 L63 "n"
@@ -93,6 +94,8 @@ static const struct item_case item_cases[] = {
 	    "write example.com" },
 	{ "a port is refused, and the name offered", "example.com:443", NULL,
 	    "column 1: \"example.com:443\": a name has no port; write example.com" },
+	{ "a port may be missing behind its colon", "example.com:", NULL,
+	    "column 1: \"example.com:\": a name has no port; write example.com" },
 	{ "a path is refused, and the name offered", "example.com/24", NULL,
 	    "column 1: \"example.com/24\": a name has no path; write example.com" },
 	{ "a zone is refused, and the address offered", "fe80::1%eth0", NULL,
@@ -124,6 +127,10 @@ static const struct item_case item_cases[] = {
 	    "column 2: \"\": a label is empty: labels are parted by single dots" },
 	{ "two dots at the end are refused", "example.com..", NULL,
 	    "column 13: \"\": a label is empty: labels are parted by single dots" },
+	{ "60 characters of a fault are shown whole", L59 "$", NULL,
+	    "column 1: \"" L59 "$\": a label has only letters, digits, '-' and '_'" },
+	{ "61 characters of a fault are cut short", "$" L50 L10, NULL,
+	    "column 1: \"$" L59 "...\": a label has only letters, digits, '-' and '_'" },
 	{ "a label of 64 characters is refused", "a." L64, NULL,
 	    "column 3: \"" L50 L10 "...\": a label has more than 63 characters (RFC 1035 2.3.4)" },
 	{ "a name of 254 characters is refused", L63 "." L63 "." L63 "." L62, NULL,

@@ -2,7 +2,15 @@
 /* What matches what: watched items against what certificates name. */
 #include "watched.h"
 
+#include "watch/name_hash.h"
+#include "watch/sighting.h"
+
 #include <stdio.h>
+
+/* From either of these, name_hash_fold() by NAME_HASH_FOLD gives the same: what a search
+ * of some seconds finds. */
+#define TWIN_A UINT64_C(0x99af33cdfea58d58)
+#define TWIN_B UINT64_C(0x57449166ecc3bcfd)
 
 enum verdict {
 	NO,
@@ -51,6 +59,7 @@ static const struct match_case match_cases[] = {
 	    "wildcard" },
 	{ "a wildcard does not match the name above it", "example.com", "*.example.com", NO },
 	{ "a wildcard stands for one label", "a.b.example.com", "*.example.com", NO },
+	{ "a wildcard does not stand for no label", "b.example.com", "*.*.example.com", NO },
 	{ "a wildcard does not match another domain", "www.example.org", "*.example.com", NO },
 	{ "a wildcard below its root matches a tree", ".example.com", "*.example.com", EXACT,
 	    "wildcard-in-tree" },
@@ -332,6 +341,98 @@ better_run(unused_arg const void *p)
 	watched_free(w);
 }
 
+/* The hash of eight bytes on, of which the last one is hashed first, from twin on. */
+static void
+twin_make(const struct name_hash *before, uint64_t twin, uint8_t ret[8])
+{
+	uint64_t word = twin ^ before->state;
+
+	for (size_t i = 0; i < 8; i++)
+		ret[i] = (uint8_t)(word >> (8 * i));
+}
+
+struct collision_case {
+	const char *says;
+	size_t part; /* that differs: item, tag or value */
+};
+
+/* The parts before have eight bytes with what ends them: the hash takes so many at once. */
+static void
+collision_run(const void *p)
+{
+	static const uint64_t twins[] = { TWIN_A, TWIN_B };
+	const struct collision_case *row = p;
+	struct watched *w = watched_new("a.example\n");
+	struct view parts[] = { VIEW("example"), VIEW("my team"), VIEW("foo.org") };
+	struct name_hash before = name_hash_begin();
+	uint8_t bytes[8];
+
+	for (size_t part = 0; part < row->part; part++) {
+		for (size_t i = parts[part].len; i-- > 0;)
+			name_hash_add(&before, parts[part].ptr[i]);
+		name_hash_add(&before, 0);
+	}
+	parts[row->part] = VIEW_OF(bytes);
+	for (size_t i = 0; i < 2 * COUNT_OF(twins); i++) {
+		twin_make(&before, twins[i % COUNT_OF(twins)], bytes);
+		const struct watch_item item = { .text = parts[0], .tag = parts[1] };
+		const struct sighting sighting = { .value = parts[2] };
+
+		sighting_keep(&w->matches, &sighting, &item, WATCH_REASON_SAME_NAME, 0);
+	}
+	assert_int_equal(w->matches.count, COUNT_OF(twins));
+	assert_int_equal(w->matches.keys[0], w->matches.keys[1]);
+	watched_free(w);
+}
+
+static void
+place_run(unused_arg const void *p)
+{
+	struct watched *w = watched_new("example.com\n");
+	struct x509_identifier identifier = { .kind = X509_NAME, .value = VIEW("example.com") };
+
+	for (size_t i = 0; i < 2; i++) {
+		identifier.where = X509_WHERE_SAN_DNS;
+		watch_matches_add(&w->matches, &identifier);
+		identifier.where = X509_WHERE_SUBJECT_CN;
+		watch_matches_add(&w->matches, &identifier);
+	}
+	assert_int_equal(w->matches.count, 2);
+	assert_int_equal(w->matches.kept[0].where, X509_WHERE_SAN_DNS);
+	assert_int_equal(w->matches.kept[1].where, X509_WHERE_SUBJECT_CN);
+	watched_free(w);
+}
+
+static void
+no_address_run(unused_arg const void *p)
+{
+	struct watched *w = watched_new("0.0.0.0/0\n::/0\n.\n");
+	struct x509_identifier identifier = { .kind = X509_ADDRESS };
+
+	identifier.value = BYTES(192, 0, 2);
+	watch_matches_add(&w->matches, &identifier);
+	identifier.value = BYTES(192, 0, 2, 1, 0);
+	watch_matches_add(&w->matches, &identifier);
+	assert_int_equal(w->matches.count, 0);
+	watched_free(w);
+}
+
+static void
+text_run(unused_arg const void *p)
+{
+	struct view lines = VIEW("a.example\n");
+	struct watch_text text = watch_text_view(&lines);
+	uint8_t out[16];
+
+	assert_int_equal(text.read(text.context, 0, out, sizeof(out)), lines.len);
+	assert_view_equal(view_of(out, lines.len), lines);
+	assert_int_equal(text.read(text.context, 2, out, 7), 7);
+	assert_view_equal(view_of(out, 7), VIEW("example"));
+	assert_int_equal(text.read(text.context, lines.len - 1, out, sizeof(out)), 1);
+	assert_int_equal(text.read(text.context, lines.len, out, sizeof(out)), 0);
+	assert_int_equal(text.read(text.context, UINT64_MAX, out, sizeof(out)), 0);
+}
+
 /* Watches count names below example.com, tell(i) each. */
 static struct watched *
 watched_many(const char *format, size_t count)
@@ -461,6 +562,11 @@ no_text_run(unused_arg const void *p)
 int
 main(void)
 {
+	const struct collision_case collisions[] = {
+		{ "matches of two items with one hash are two", 0 },
+		{ "matches for two owners with one hash are two", 1 },
+		{ "matches of two names with one hash are two", 2 },
+	};
 	static const size_t counts[] = { 99, 100, 101, 500 };
 	static const size_t rooms[] = { 10, 16, 42, 43 };
 
@@ -470,6 +576,10 @@ main(void)
 	tap_rows(list_cases, list_run);
 	tap_test("the tag of an item is told with it", tag_run, NULL);
 	tap_test("the better certainty is kept", better_run, NULL);
+	tap_test("a name in two places is two matches", place_run, NULL);
+	tap_rows(collisions, collision_run);
+	tap_test("an address of 3 or 5 bytes is none, and matches nothing", no_address_run, NULL);
+	tap_test("a text is read from anywhere to its end", text_run, NULL);
 	tap_section("limits");
 	tap_test("99 covered names are listed", cover_run, &counts[0]);
 	tap_test("100 covered names are listed", cover_run, &counts[1]);

@@ -256,6 +256,25 @@ work_run(const void *p)
 	watched_free(w);
 }
 
+/* Each label of two bytes becomes one of seven. */
+static void
+growth_run(unused_arg const void *p)
+{
+	struct watched *w = watched_new("xn--tda.xn--tda\n");
+	struct buf run;
+
+	buf_init_growing(&run, MIB);
+	for (size_t i = 0; i < 300; i++)
+		buf_text(&run, i == 0 ? "\xc3\xbc" : ".\xc3\xbc");
+	watch_matches_add_unread(&w->matches, buf_view(&run));
+	assert_int_equal(w->matches.count, 2);
+	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_NOT_COMPARED);
+	assert_int_equal(w->matches.kept[1].reason, WATCH_REASON_UNREAD_NAME);
+	assert_int_equal(w->matches.left_out, 0);
+	buf_fini(&run);
+	watched_free(w);
+}
+
 int
 main(void)
 {
@@ -268,6 +287,7 @@ main(void)
 	for (size_t i = 0; i < COUNT_OF(befores); i++)
 		tap_test("a name deep in a long text is found", long_run, &befores[i]);
 	tap_test("a label without end is passed over", long_label_run, NULL);
+	tap_test("U-labels that grow beyond what is searched are said", growth_run, NULL);
 	tap_test("more names than are looked for are said", work_run, &texts[0]);
 	tap_test("more U-labels than are converted are said", work_run, &texts[1]);
 	return tap_done();
