@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil scan DIR: matches the entries of a static log on disk, tile by tile, in one
+ * ctvigil scan DIR (scan_log.c has scan LOG): matches the entries of a static log on disk, tile by tile, in one
  * process that closed its sandbox before it read a byte.  What matches is told when its
  * tile has been read, proven as far as the hash tiles prove it.
  */
@@ -11,9 +11,12 @@
 #include "base/own.h"
 #include "cli/bar.h"
 #include "cli/command.h"
+#include "cli/counts.h"
 #include "cli/found.h"
 #include "cli/items.h"
 #include "cli/log_folder.h"
+#include "cli/one_log.h"
+#include "cli/scan_log.h"
 #include "cli/seen.h"
 #include "proc/log_option.h"
 #include "proc/reader.h"
@@ -310,28 +313,22 @@ scan_tiles(struct scan *scan)
 /* ---- how it ended ---- */
 
 static void
-append_count(struct buf *out, uint64_t count, const char *what)
-{
-	buf_grouped(out, count);
-	buf_text(out, what);
-}
-
-static void
 say_counts(struct scan *scan)
 {
 	const struct reader_result *total = &scan->total;
+	const struct counts counts = { total->parsed, total->with_faults, total->faulty };
 	char memory[LIMIT_ERROR_MESSAGE];
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
-	append_count(&text, total->parsed + total->with_faults + total->faulty, " entries read: ");
-	append_count(&text, total->parsed, " parsed, ");
-	append_count(&text, total->with_faults, " with faults, ");
-	append_count(&text, total->faulty, " that cannot be read; ");
-	if (scan->unread > 0)
-		append_count(&text, scan->unread, " not read; ");
-	append_count(&text, scan->told.count,
-	    scan->told.count == 1 ? " issuance matches" : " issuances match");
+	counts_append(&text, &counts);
+	if (scan->unread > 0) {
+		buf_text(&text, "; ");
+		buf_grouped(&text, scan->unread);
+		buf_text(&text, " not read");
+	}
+	buf_text(&text, "; ");
+	counts_append_issuances(&text, scan->told.count);
 	output_message(&scan->output, "%s", buf_string(&text));
 }
 
@@ -412,13 +409,6 @@ check_settings(const struct settings *settings, struct error *err)
 {
 	uint64_t index;
 
-	if (strstr(settings->operands[0], "://") != NULL)
-		return error_set(err, STATUS_USAGE, 0,
-		    "scan reads a log on disk; ctvigil watch --once --log URL reads one over the "
-		    "network");
-	if (settings->operand_count == 1 && settings->watchlist == NULL)
-		return error_set(err, STATUS_USAGE, 0,
-		    "ctvigil scan needs a name, an address or a --watchlist behind the folder");
 	if (settings->from != NULL && !log_option_index(settings->from, 0, &index))
 		return error_set(
 		    err, STATUS_USAGE, 0, "--from is now, beginning or the number of an entry");
@@ -517,8 +507,8 @@ run(struct scan *scan, struct error *err)
 	return STATUS_OK;
 }
 
-enum exit_code
-command_scan(const struct settings *settings)
+static enum exit_code
+scan_folder(const struct settings *settings)
 {
 	struct scan scan = { .settings = settings, .folder = { .fd = -1 } };
 	struct error err;
@@ -542,4 +532,18 @@ command_scan(const struct settings *settings)
 	free(scan.index_memory);
 	/* All was written, and what runs at exit may want calls that the sandbox refuses. */
 	_exit((int)scan.code);
+}
+
+enum exit_code
+command_scan(const struct settings *settings)
+{
+	if (settings->operand_count == 1 && settings->watchlist == NULL) {
+		struct output output;
+
+		output_init(&output, settings->quiet);
+		output_error(&output,
+		    "ctvigil scan needs a name, an address or a --watchlist behind the log");
+		return EXIT_CODE_USAGE;
+	}
+	return one_log_is_meant(settings->operands[0]) ? scan_log(settings) : scan_folder(settings);
 }

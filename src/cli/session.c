@@ -23,6 +23,7 @@ on_signal(void *context, int signal)
 	/* The second one ends at once; what was committed is there at the next start. */
 	if (session->monitor.stopping)
 		_exit(128 + signal);
+	session->interrupted = true;
 	monitor_stop(&session->monitor);
 }
 

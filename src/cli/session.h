@@ -33,6 +33,7 @@ struct session {
 	struct session_index index;
 	struct upkeep upkeep;
 	struct loop_timer done_timer;
+	bool interrupted; /* by a signal */
 	bool flushing;
 	bool done; /* --once: all was read, committed and told */
 };

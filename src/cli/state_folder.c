@@ -2,6 +2,7 @@
 #include "cli/state_folder.h"
 
 #include "base/own.h"
+#include "store/folder.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -9,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+/* What the store and tell put into a folder. */
+static const char *const files[] = { "state.db", "state.db-wal", "state.db-shm", "lock" };
 
 /* A variable that is set to an absolute path; others are ignored, as the specification
  * asks. */
@@ -63,4 +68,31 @@ state_folder(const char *option, char **ret, struct error *err)
 	if (status == STATUS_OK)
 		*ret = xstrdup(path);
 	return status;
+}
+
+bool
+state_folder_is_used(const char *folder)
+{
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", folder, files[0]);
+	return access(path, F_OK) == 0;
+}
+
+void
+state_folder_remove(const char *folder)
+{
+	cleanup_with(close_fdp) int lock = -1;
+	char path[PATH_MAX];
+
+	/* Another process may be at work there already. */
+	if (!state_folder_is_used(folder) || folder_own(folder, &lock, NULL) != STATUS_OK)
+		return;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+		(void)unlink(path);
+	}
+	(void)snprintf(path, sizeof(path), "%s/hooks", folder);
+	(void)rmdir(path);
+	(void)rmdir(folder);
 }

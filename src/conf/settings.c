@@ -8,17 +8,18 @@
 #include <stdio.h>
 
 #define AT(field) offsetof(struct settings, field)
-/* What reads logs over the network. */
-#define NETWORK (CONF_WATCH | CONF_DOCTOR)
+/* What reads the logs of the lists, or the one of --log. */
+#define LOGS (CONF_WATCH | CONF_DOCTOR)
+/* What reads the one log that an operand names, over the network or on disk. */
+#define ONE_LOG (CONF_SCAN | CONF_VERIFY)
+#define NETWORK (LOGS | CONF_SCAN)
 #define MATCHING (CONF_WATCH | CONF_SCAN)
-/* What reads a log on disk. */
-#define DISK (CONF_SCAN | CONF_VERIFY)
 
 const struct conf_command_row conf_commands[] = {
 	{ CONF_WATCH, "watch", "NAME|.TREE|IP|CIDR...", 0,
 	    "Follows the logs and reports every certificate for what is named, as it appears" },
-	{ CONF_SCAN, "scan", "DIR NAME|.TREE|IP|CIDR...", 1,
-	    "Matches the entries of a static log on disk, once" },
+	{ CONF_SCAN, "scan", "DIR|LOG NAME|.TREE|IP|CIDR...", 1,
+	    "Matches entries of one log, once: over the network, or a static log on disk" },
 	{ CONF_SHOW, "show", "FILE|-|LOG:INDEX|ID...", 1,
 	    "Shows certificates (PEM, DER): every name in every place, and what is odd" },
 	{ CONF_VERIFY, "verify", "DIR", 1,
@@ -33,21 +34,21 @@ const struct conf_command_row conf_commands[] = {
 const struct conf_option conf_options[] = {
 	{ "watchlist", "FILE|-", CONF_TEXT, AT(watchlist), MATCHING,
 	    "Watch what FILE lists, one item per line, in certspotter's syntax; - is standard input" },
-	{ "log", "URL", CONF_TEXT, AT(log_url), NETWORK,
+	{ "log", "URL", CONF_TEXT, AT(log_url), LOGS,
 	    "Use this log instead of those of the lists" },
-	{ "key", "KEY", CONF_TEXT, AT(key), NETWORK | DISK,
+	{ "key", "KEY", CONF_TEXT, AT(key), LOGS | ONE_LOG,
 	    "The public key of the log: base 64 of its SubjectPublicKeyInfo, or a PEM file" },
-	{ "origin", "NAME", CONF_TEXT, AT(origin), NETWORK | DISK,
+	{ "origin", "NAME", CONF_TEXT, AT(origin), LOGS | ONE_LOG,
 	    "The origin line of the log's checkpoints, if it is a static log" },
 	{ "protocol", "rfc6962|static", CONF_TEXT, AT(protocol), NETWORK,
 	    "How that log is spoken to, instead of finding out" },
 	{ "log-list", "FILE|URL", CONF_TEXT, AT(log_list), NETWORK,
 	    "Use this list of logs (v3 schema) instead of Google's and Apple's" },
-	{ "logs", "PATTERN", CONF_TEXT, AT(logs), NETWORK | CONF_LOGS,
+	{ "logs", "PATTERN", CONF_TEXT, AT(logs), LOGS | CONF_LOGS,
 	    "Use only logs whose name or operator matches the shell pattern" },
 	{ "from", "now|beginning|INDEX", CONF_TEXT, AT(from), MATCHING,
 	    "Where to begin in logs that have not been read yet" },
-	{ "to", "INDEX", CONF_TEXT, AT(to), CONF_SCAN, "Where to end, exclusively" },
+	{ "to", "now|INDEX", CONF_TEXT, AT(to), CONF_SCAN, "Where to end, exclusively" },
 	{ "once", NULL, CONF_FLAG, AT(once), CONF_WATCH,
 	    "Stop when caught up with the logs' heads" },
 	{ "jsonl", NULL, CONF_FLAG, AT(jsonl), CONF_ALL,
@@ -58,7 +59,8 @@ const struct conf_option conf_options[] = {
 	    "Run CMD for each issuance, with the environment that certspotter's hooks get" },
 	{ "self-test", NULL, CONF_FLAG, AT(self_test), CONF_WATCH,
 	    "Send a synthetic match through every output, then stop" },
-	{ "state", "DIR", CONF_TEXT, AT(state), CONF_WATCH | CONF_SHOW | CONF_LOGS | CONF_DOCTOR,
+	{ "state", "DIR", CONF_TEXT, AT(state),
+	    CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_LOGS | CONF_DOCTOR,
 	    "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil" },
 	{ "poll", "TIME", CONF_DURATION, AT(poll_s), CONF_WATCH,
 	    "Ask each log for its head so often (default: 60s static, 120s RFC 6962)" },
@@ -69,10 +71,9 @@ const struct conf_option conf_options[] = {
 	{ "contact", "TEXT", CONF_TEXT, AT(contact), NETWORK,
 	    "Your mail address or URL, for the User-Agent; logs limit those without" },
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
-	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH,
+	{ "parsers", "N", CONF_NUMBER, AT(parsers), MATCHING,
 	    "Run N parse processes (default: one per processor)" },
-	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock),
-	    CONF_WATCH | CONF_DOCTOR | DISK,
+	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), LOGS | ONE_LOG,
 	    "Run even if the kernel has no Landlock to confine what opens files" },
 	{ "quiet", NULL, CONF_FLAG, AT(quiet), CONF_ALL, "Print results only, no status" },
 	{ "help", NULL, CONF_FLAG, AT(help), CONF_ALL | CONF_HELP, "Show the help of the command" },

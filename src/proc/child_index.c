@@ -14,12 +14,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A list in the file, if there is one, and the items of the command line. */
+/* A list in the file, if there is one, and the items of the command line.  Whoever gives
+ * neither looks for nothing. */
 static bool
 read_items(struct watchlist *list, const struct msg_index_build *build, int fd)
 {
 	cleanup_with(free_p) char *name = xstrndup(build->list_name.ptr, build->list_name.len);
 
+	if (build->items.len == 0 && !build->has_list)
+		return true;
 	return watchlist_read(list, build->items, build->has_list ? fd : -1, name);
 }
 

@@ -87,12 +87,21 @@ follow_trouble(struct follow *follow, enum status status, struct view message)
 }
 
 void
+follow_no_proof(struct follow *follow, enum status status, struct view message)
+{
+	follow->proof_failing = true;
+	follow_trouble(follow, status, message);
+}
+
+void
 follow_fine(struct follow *follow)
 {
 	for (const struct job *job = follow->jobs; job != NULL; job = job->next) {
 		if (job->failures > 0)
 			return;
 	}
+	if (follow->proof_failing)
+		return;
 	if (follow->failures >= 2)
 		output_message(&follow->monitor->output, "%s: it answers again", follow->log.name);
 	follow->failures = 0;
@@ -210,6 +219,7 @@ begin_at(struct follow *follow, uint64_t at, struct view range)
 		},
 	};
 
+	follow->proof_failing = false;
 	if (!follow->resumes) {
 		monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
 		follow->begin = at;
@@ -234,7 +244,7 @@ on_proved_start(void *context, struct message *message)
 	if (proved->status == STATUS_OK)
 		begin_at(follow, follow->start_at, proved->range);
 	else
-		follow_trouble(follow, (enum status)proved->status, proved->message);
+		follow_no_proof(follow, (enum status)proved->status, proved->message);
 }
 
 static void
@@ -256,7 +266,7 @@ on_start_bodies(void *context, enum status status, struct view message, struct v
 	if (follow->phase != FOLLOW_STARTING)
 		return;
 	if (status != STATUS_OK)
-		follow_trouble(follow, status, message);
+		follow_no_proof(follow, status, message);
 	else if (monitor_ask(follow->monitor, ROLE_PROVE, 0, &prove, on_proved_start, follow))
 		return;
 	follow->phase = FOLLOW_HEADLESS;
@@ -343,6 +353,30 @@ note_tail(struct follow *follow)
 	follow->tail_ms = loop_now_ms(follow->monitor->loop);
 }
 
+/* What --once reads up to: the head, or the end of the range that is asked for.  Without
+ * such a range in the tree, the log cannot be checked. */
+static void
+set_goal(struct follow *follow)
+{
+	const struct settings *settings = follow->monitor->settings;
+	uint64_t size = follow->head.size;
+	uint64_t from = 0;
+	uint64_t to = size;
+
+	if (settings->to != NULL &&
+	    (!log_option_index(settings->from, size, &from) ||
+		!log_option_index(settings->to, size, &to) || from > to || to > size)) {
+		(void)snprintf(follow->last_error, sizeof(follow->last_error),
+		    "there are no entries from %s to %s: its tree has %ju", settings->from,
+		    settings->to, (uintmax_t)size);
+		follow->gave_up = true;
+		return;
+	}
+	follow->from = from;
+	follow->goal = to;
+	follow->has_goal = true;
+}
+
 static void
 accept_head(struct follow *follow)
 {
@@ -366,10 +400,10 @@ accept_head(struct follow *follow)
 	follow->has_head = true;
 	follow->head = *head;
 	replace(&follow->body, buf_view(&follow->new_body));
-	if (!follow->has_goal) {
-		follow->has_goal = true;
-		follow->goal = head->size;
-	}
+	if (!follow->has_goal)
+		set_goal(follow);
+	if (!follow->has_goal)
+		return;
 	note_tail(follow);
 	if (follow->phase == FOLLOW_HEADLESS)
 		begin(follow);

@@ -104,6 +104,7 @@ struct follow {
 	bool resumes;      /* the store knows what was read before */
 	uint64_t start_at; /* where reading is about to begin */
 	uint64_t begin;    /* the first entry that was ever read */
+	uint64_t from;     /* what is found before it is not asked for */
 	uint64_t planned;  /* the next entry that no job reads */
 	uint64_t stored;   /* the end of what the store was ever given */
 	uint64_t block;    /* entries of one request */
@@ -118,6 +119,7 @@ struct follow {
 	uint64_t proven;
 	struct buf proven_range; /* of [0, proven) */
 	int64_t proven_ms;       /* when that was, or a link was last tried */
+	bool proof_failing;      /* none could be had when it was last wanted */
 	bool linking;
 	struct head link_head;
 	uint64_t link_at;
@@ -128,7 +130,7 @@ struct follow {
 
 	/* For status lines and the end of --once. */
 	bool has_goal;
-	uint64_t goal;     /* the size of the first head */
+	uint64_t goal;     /* --once reads no further: the size of the first head, or --to */
 	unsigned failures; /* in a row, of anything */
 	bool gave_up;      /* --once: this log could not be checked */
 	bool stalled;      /* it was said */
@@ -167,7 +169,10 @@ bool follow_is_done(const struct follow *follow) must_use;
 /* Something went wrong that time may mend: counted, said, kept as the last error. */
 void follow_trouble(struct follow *follow, enum status status, struct view message);
 
-/* All went well again, unless there are entries that cannot be had. */
+/* The same for a proof, until there is one. */
+void follow_no_proof(struct follow *follow, enum status status, struct view message);
+
+/* All went well again, unless there are entries or a proof that cannot be had. */
 void follow_fine(struct follow *follow);
 
 /* The log misbehaves: a finding, once for each kind and place. */

@@ -79,6 +79,7 @@ proven_to(struct follow *follow, uint64_t size, struct view range)
 	buf_clear(&follow->proven_range);
 	buf_bytes(&follow->proven_range, range);
 	follow->mismatches = 0;
+	follow->proof_failing = false;
 	if (!follow->failed)
 		return;
 	follow->failed = false;
@@ -225,7 +226,7 @@ on_link_bodies(void *context, enum status status, struct view message, struct vi
 
 	follow->gather = NULL;
 	if (status != STATUS_OK)
-		follow_trouble(follow, status, message);
+		follow_no_proof(follow, status, message);
 	else if (monitor_ask(follow->monitor, ROLE_PROVE, 0, &link, on_linked, follow))
 		return;
 	follow->linking = false;

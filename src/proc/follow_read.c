@@ -244,6 +244,17 @@ job_crashed(struct job *job)
 		monitor_pump(follow->monitor);
 }
 
+/* Reading may begin before what is asked for, where a proof can begin (log.h). */
+static bool
+is_wanted(const struct job *job, const struct message *found)
+{
+	uint64_t from = job->follow->from;
+
+	return !(found->type == MESSAGE_PARSED_MATCH && found->parsed_match.index < from) &&
+	       !(found->type == MESSAGE_PARSED_ITEM && found->parsed_item.index < from) &&
+	       !(found->type == MESSAGE_PARSED_FAULT && found->parsed_fault.index < from);
+}
+
 static void
 on_parsed(void *context, struct message *message)
 {
@@ -260,7 +271,7 @@ on_parsed(void *context, struct message *message)
 	}
 	if (message->type == MESSAGE_PARSED)
 		job_parsed(job, &message->parsed);
-	else
+	else if (is_wanted(job, message))
 		keep(job, message);
 }
 
@@ -350,8 +361,9 @@ job_fetch(struct job *job)
 
 /* ---- what to ask for ---- */
 
-/* All of an RFC 6962 log; of a static one a partial tile only once it is old enough,
- * since it is likely to fill soon and would then be read twice (static-ct-api). */
+/* With --once all that it is to read.  Else all of an RFC 6962 log; of a static one a
+ * partial tile only once it is old enough, since it is likely to fill soon and would then
+ * be read twice (static-ct-api). */
 uint64_t
 follow_readable(const struct follow *follow)
 {
@@ -359,8 +371,9 @@ follow_readable(const struct follow *follow)
 	uint64_t size = follow->head.size;
 	int64_t age_ms = loop_now_ms(follow->monitor->loop) - follow->tail_ms;
 
-	if (!follow->type->has_tiles || settings->once ||
-	    age_ms >= (int64_t)settings->partial_after_s * 1000)
+	if (settings->once)
+		return follow->goal;
+	if (!follow->type->has_tiles || age_ms >= (int64_t)settings->partial_after_s * 1000)
 		return size;
 	return size - size % LIMIT_TILE_ENTRIES;
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/escape.h"
 #include "base/hex.h"
+#include "base/limits.h"
 #include "base/own.h"
 #include "ipc/io.h"
 #include "ipc/shared.h"
@@ -355,20 +356,28 @@ is_chosen(const struct settings *settings, const struct log_description *log)
 	       fnmatch(pattern, log->operator_name, FNM_CASEFOLD) == 0;
 }
 
+/* All logs that the settings ask for, in any state. */
+static enum status
+get_all(struct monitor *monitor, struct log_list *ret, struct error *err)
+{
+	const struct settings *settings = monitor->settings;
+
+	*ret = (struct log_list){ .logs = NULL };
+	if (settings->log_url != NULL)
+		return log_option_read(settings, ret, err);
+	if (settings->log_list != NULL)
+		return get_own_list(monitor, settings->log_list, ret, err);
+	return get_browser_lists(monitor, ret, err);
+}
+
 enum status
 lists_get(struct monitor *monitor, struct log_list *ret, struct error *err)
 {
 	const struct settings *settings = monitor->settings;
-	struct log_list list = { .logs = NULL };
-	enum status status;
+	struct log_list list;
+	enum status status = get_all(monitor, &list, err);
 	size_t kept = 0;
 
-	if (settings->log_url != NULL)
-		status = log_option_read(settings, &list, err);
-	else if (settings->log_list != NULL)
-		status = get_own_list(monitor, settings->log_list, &list, err);
-	else
-		status = get_browser_lists(monitor, &list, err);
 	if (status != STATUS_OK) {
 		log_list_fini(&list);
 		return status;
@@ -387,4 +396,47 @@ lists_get(struct monitor *monitor, struct log_list *ret, struct error *err)
 	}
 	*ret = list;
 	return STATUS_OK;
+}
+
+/* The only log with this name or URL. */
+static enum status
+find_one(const struct log_list *list, const char *pattern, struct log_description *ret,
+    struct error *err)
+{
+	char text[LIMIT_QUOTED_BODY];
+	const struct log_description *found = NULL;
+	struct buf shown;
+
+	buf_init(&shown, text, sizeof(text));
+	escape_append_text(&shown, view_text(pattern));
+	for (size_t i = 0; i < list->count; i++) {
+		const struct log_description *log = &list->logs[i];
+
+		if (fnmatch(pattern, log->name, FNM_CASEFOLD) != 0 &&
+		    fnmatch(pattern, log->url, FNM_CASEFOLD) != 0)
+			continue;
+		if (found != NULL)
+			return error_set(err, STATUS_USAGE, 0,
+			    "%s: more than one log of the lists has such a name or URL: %s, %s",
+			    buf_string(&shown), found->name, log->name);
+		found = log;
+	}
+	if (found == NULL)
+		return error_set(err, STATUS_USAGE, 0,
+		    "%s: no log of the lists has such a name or URL", buf_string(&shown));
+	*ret = *found;
+	return STATUS_OK;
+}
+
+enum status
+lists_find(
+    struct monitor *monitor, const char *pattern, struct log_description *ret, struct error *err)
+{
+	struct log_list list;
+	enum status status = get_all(monitor, &list, err);
+
+	if (status == STATUS_OK)
+		status = find_one(&list, pattern, ret, err);
+	log_list_fini(&list);
+	return status;
 }

@@ -18,6 +18,11 @@ struct monitor;
  * what went wrong with the last list, if there is none at all. */
 enum status lists_get(struct monitor *monitor, struct log_list *ret, struct error *err) must_use;
 
+/* Finds the one log of the lists, in whatever state, whose name or URL matches the shell
+ * pattern.  STATUS_USAGE if none does, or more than one. */
+enum status lists_find(struct monitor *monitor, const char *pattern, struct log_description *ret,
+    struct error *err) must_use;
+
 /* The names under which the store keeps the browsers' lists, from 0 on; NULL behind
  * the last. */
 const char *lists_name(size_t number) must_use;

@@ -87,11 +87,11 @@ read_url(const char *text, struct log_description *log, struct error *err)
 	struct buf out;
 
 	if (refused != NULL)
-		return error_set(err, STATUS_USAGE, 0, "--log %s: %s", text, refused);
+		return error_set(err, STATUS_USAGE, 0, "%s: %s", text, refused);
 	buf_init(&out, log->url, sizeof(log->url) - 1);
 	url_append_prefix(&out, view_text(text));
 	if (!buf_ok(&out))
-		return error_set(err, STATUS_USAGE, 0, "--log: the URL is too long");
+		return error_set(err, STATUS_USAGE, 0, "the URL of the log is too long");
 	(void)buf_string(&out);
 	buf_init(&out, log->name, sizeof(log->name) - 1);
 	url_append_origin(&out, view_text(log->url));
@@ -108,8 +108,8 @@ log_option_read(const struct settings *settings, struct log_list *ret, struct er
 
 	if (settings->key == NULL)
 		return error_set(err, STATUS_USAGE, 0,
-		    "--log needs --key: the log's public key, without which nothing it says "
-		    "can be checked");
+		    "a log that is given by its URL needs --key: its public key, without which "
+		    "nothing it says can be checked");
 	status = read_url(settings->log_url, log, err);
 	if (status == STATUS_OK)
 		status = log_option_key(settings->key, log, err);

@@ -46,7 +46,7 @@ static const struct refusal_case refusals[] = {
 	{ "a key that is none is refused", { "a.example", "--log", nowhere, "--key", "!!" }, 2,
 	    "neither base 64 of a public key nor a file" },
 	{ "a log without its key is refused", { "a.example", "--log", nowhere }, 2,
-	    "--log needs --key" },
+	    "a log that is given by its URL needs --key" },
 	{ "a URL of another scheme is refused",
 	    { "a.example", "--log", "ftp://log.example/", "--key", key }, 2,
 	    "it does not begin with https:// or http://" },

@@ -147,6 +147,18 @@ story_log_fill(struct story_log *log, size_t count)
 }
 
 void
+story_log_repeat(struct story_log *log, size_t count)
+{
+	struct ctlog_entry last;
+
+	ctlog_server_lock(log->server);
+	last = log->log->entries[ctlog_size(log->log) - 1];
+	for (size_t i = 0; i < count; i++)
+		ctlog_add_entry(log->log, &last);
+	publish_and_unlock(log);
+}
+
+void
 story_log_replay(struct story_log *log, size_t count)
 {
 	size_t step = count / (CTLOG_INCIDENT_COUNT + 1);
@@ -262,6 +274,14 @@ story_watch(const struct story_log *log, const char *const *arguments)
 	return story_start(all, VIEW(""));
 }
 
+static void
+expect_code(struct story_run *run, int code)
+{
+	if (story_wait(run) != code)
+		fail_msg(
+		    "it ended with %d, not with %d: %s", story_wait(run), code, story_err(run));
+}
+
 struct json_object *
 story_once(const struct story_log *log, int code, const char *const *arguments)
 {
@@ -272,8 +292,31 @@ story_once(const struct story_log *log, int code, const char *const *arguments)
 	for (; arguments[count - 2] != NULL && count < ARGUMENTS_MAX; count++)
 		all[count] = arguments[count - 2];
 	run = story_watch(log, all);
-	if (story_wait(run) != code)
-		fail_msg(
-		    "it ended with %d, not with %d: %s", story_wait(run), code, story_err(run));
+	expect_code(run, code);
 	return story_lines(run);
+}
+
+void
+story_use_home(void)
+{
+	assert_int_equal(setenv("XDG_STATE_HOME", story_path("home"), 1), 0);
+}
+
+struct story_run *
+story_ask(const struct story_log *log, int code, const char *const *arguments)
+{
+	const char *all[ARGUMENTS_MAX + 3] = { NULL };
+	struct story_run *run;
+	size_t count = 0;
+
+	for (; arguments[count] != NULL && count < ARGUMENTS_MAX; count++)
+		all[count] = arguments[count];
+	if (log != NULL) {
+		all[count++] = "--key";
+		all[count++] = story_log_key(log);
+	}
+	story_use_home();
+	run = story_start(all, VIEW(""));
+	expect_code(run, code);
+	return run;
 }

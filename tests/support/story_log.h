@@ -24,6 +24,9 @@ struct story_log *story_log_start(const struct ctlog_options *options);
 /* So many certificates that nobody needs to be told about. */
 void story_log_fill(struct story_log *log, size_t count);
 
+/* So many copies of its last entry, which takes less time; a log of RFC 6962 only. */
+void story_log_repeat(struct story_log *log, size_t count);
+
 /* The twelve certificates of the incident, spread among count others. */
 void story_log_replay(struct story_log *log, size_t count);
 
@@ -61,5 +64,14 @@ struct story_run *story_watch(const struct story_log *log, const char *const *ar
 struct json_object *story_once(const struct story_log *log, int code, const char *const *arguments);
 #define STORY_ONCE(log, code, ...) \
 	story_once((log), (code), (const char *const[]){ __VA_ARGS__, NULL })
+
+/* Keeps the states of ctvigil that no --state names below "home" of the story. */
+void story_use_home(void);
+
+/* Runs ctvigil with these arguments, and with the key of the log unless that is NULL, to
+ * its end: its exit code must be code. */
+struct story_run *story_ask(const struct story_log *log, int code, const char *const *arguments);
+#define STORY_ASK(log, code, ...) \
+	story_ask((log), (code), (const char *const[]){ __VA_ARGS__, NULL })
 
 #endif

@@ -378,7 +378,7 @@ main(void)
 		{ "a log without its key fails",
 		    { "doctor", "--jsonl", "--log", "https://log.example/", "--state",
 			"/tmp/ctvigil-no-such" },
-		    "network", "fail", "--log needs --key" },
+		    "network", "fail", "a log that is given by its URL needs --key" },
 	};
 
 	tap_section("cli: doctor, of a state");

@@ -293,16 +293,6 @@ absent_run(const void *p unused_arg)
 	ran_fini(&ran);
 }
 
-static void
-url_run(const void *p unused_arg)
-{
-	struct ran ran = RUN("scan", "https://log.example/", "1.1.1.1");
-
-	assert_has(&ran.err, "ctvigil watch --once --log URL");
-	assert_int_equal(ran.code, 2);
-	ran_fini(&ran);
-}
-
 /* ---- stopping ---- */
 
 /* Runs a scan of whole whose watch list comes from a pipe, and interrupts it when it
@@ -398,7 +388,6 @@ main(void)
 	tap_test("people get text, and with --quiet nothing else", text_run, NULL);
 	tap_test("an issuance that was logged twice is told once", once_run, NULL);
 	tap_test("a folder that is not there is wrong usage, and escaped", absent_run, NULL);
-	tap_test("a log on the network is for watch", url_run, NULL);
 	tap_test("one that is interrupted says where it goes on", interrupted_run, NULL);
 	tap_test("a real log without a checkpoint is scanned", real_run, NULL);
 	tap_test("a real tile of certificates in use is scanned", real_tile_run, NULL);

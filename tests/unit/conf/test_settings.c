@@ -189,7 +189,7 @@ main(void)
 		{ "the help lists the commands", CONF_HELP, "watch    Follows", "--once" },
 		{ "the help of a command lists its options", CONF_WATCH, "--state DIR",
 		    "--to INDEX" },
-		{ "the help of scan has its own", CONF_SCAN, "--to INDEX", "--exec" },
+		{ "the help of scan has its own", CONF_SCAN, "--to now|INDEX", "--exec" },
 	};
 
 	tap_section("conf: the command line");
