@@ -31,6 +31,7 @@ static const struct {
 	{ "@log-kinds", manual_log_kinds },
 	{ "@log-status-members", manual_log_status_members },
 	{ "@certificate-members", manual_certificate_members },
+	{ "@verified-members", manual_verified_members },
 	{ "@check-members", manual_check_members },
 	{ "@checks", manual_checks },
 	{ "@reasons", manual_reasons },

@@ -52,6 +52,12 @@ manual_certificate_members(struct buf *out)
 }
 
 void
+manual_verified_members(struct buf *out)
+{
+	append_members(out, ALERT_VERIFIED);
+}
+
+void
 manual_check_members(struct buf *out)
 {
 	append_members(out, ALERT_CHECK);

@@ -11,6 +11,7 @@ enum alert_line {
 	ALERT_MATCH,      /* ctvigil.match/v1 */
 	ALERT_LOG,        /* ctvigil.log/v1 */
 	ALERT_LOG_STATUS, /* ctvigil.log-status/v1 */
+	ALERT_VERIFIED,   /* ctvigil.verified/v1 */
 	ALERT_CHECK,      /* ctvigil.check/v1 */
 	ALERT_CERTIFICATE, /* ctvigil.certificate/v1; then the members "names" to "der" of ALERT_MATCH */
 };

@@ -75,6 +75,22 @@ MEMBER(LOG_STATUS, "faulty",         "integer",  "entries that could not be read
 MEMBER(LOG_STATUS, "failed",         "boolean",  "whether the log was caught misbehaving and has proven nothing since")
 MEMBER(LOG_STATUS, "last_error",     "string?",  "its last misbehaviour; null if there was none")
 
+MEMBER(VERIFIED, "schema",      "string",   "ctvigil.verified/v1: members may be added to it, none is taken away")
+MEMBER(VERIFIED, "id",          "hash",     "SHA-256 of the key that signs for the log: its ID")
+MEMBER(VERIFIED, "log",         "string",   "the name of the log")
+MEMBER(VERIFIED, "url",         "string",   "where its entries are read")
+MEMBER(VERIFIED, "protocol",    "string",   "rfc6962 or static")
+MEMBER(VERIFIED, "verified",    "boolean",  "whether all that was asked for is in the tree of this root, which the log signed")
+MEMBER(VERIFIED, "reason",      "string?",  "why not; null if it is")
+MEMBER(VERIFIED, "from",        "integer",  "the first entry that was read")
+MEMBER(VERIFIED, "to",          "integer",  "the entry after the last that is proven to be in a signed tree")
+MEMBER(VERIFIED, "parsed",      "integer",  "entries that were read without a fault")
+MEMBER(VERIFIED, "with_faults", "integer",  "entries that were read, with faults")
+MEMBER(VERIFIED, "faulty",      "integer",  "entries that could not be read")
+MEMBER(VERIFIED, "size",        "integer?", "the size of the tree that the log signed; null if none was had")
+MEMBER(VERIFIED, "root",        "hash?",    "its root")
+MEMBER(VERIFIED, "timestamp",   "time?",    "when the log signed it")
+
 /* The members names to der of MATCH follow. */
 MEMBER(CERTIFICATE, "schema",      "string",   "ctvigil.certificate/v1: members may be added to it, none is taken away")
 MEMBER(CERTIFICATE, "file",        "string",   "the file, as it was named")

@@ -356,6 +356,16 @@ one_log_is_finished(const struct one_log *one)
 	return one->session.done && one->follow != NULL && !one->follow->gave_up;
 }
 
+const char *
+one_log_unproven(const struct one_log *one)
+{
+	if (one->follow->gave_up)
+		return one->follow->last_error;
+	if (one->session.monitor.had_misbehaviour)
+		return "the log was caught misbehaving";
+	return one_log_is_finished(one) ? NULL : "it was stopped before the end";
+}
+
 void
 one_log_append_proof(struct buf *out, const struct one_log *one)
 {

@@ -59,6 +59,10 @@ enum status one_log_read(
 /* Whether all of the range was read and proven, and what was found told. */
 bool one_log_is_finished(const struct one_log *one) must_use;
 
+/* Why not all of the range is proven to be in a tree that the log signed; NULL if it is.
+ * To be called when it was read. */
+const char *one_log_unproven(const struct one_log *one) must_use;
+
 /* Appends "they are in the tree of 1,000 entries that log.example/2026 signed at ...": of
  * a range that is finished. */
 void one_log_append_proof(struct buf *out, const struct one_log *one);

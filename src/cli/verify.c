@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil verify DIR: computes the tree of a static log on disk anew, in one process that
+ * ctvigil verify DIR (verify_log.c has verify LOG): computes the tree of a static log on disk anew, in one process that
  * closed its sandbox before it read a byte.  The entries of each data tile are compared
  * with its hash tile, the hashes of each hash tile with the tiles below it, the root
  * with the checkpoint, and the checkpoint with --key.
@@ -11,6 +11,8 @@
 #include "cli/bar.h"
 #include "cli/command.h"
 #include "cli/log_folder.h"
+#include "cli/one_log.h"
+#include "cli/verify_log.h"
 #include "ct/tile_leaf.h"
 
 #include <errno.h>
@@ -416,16 +418,8 @@ run(struct verify *verify, struct error *err)
 	return STATUS_OK;
 }
 
-static enum status
-check_settings(const struct settings *settings, struct error *err)
-{
-	if (settings->operand_count > 1)
-		return error_set(err, STATUS_USAGE, 0, "ctvigil verify takes one folder");
-	return STATUS_OK;
-}
-
-enum exit_code
-command_verify(const struct settings *settings)
+static enum exit_code
+verify_folder(const struct settings *settings)
 {
 	struct verify verify = { .settings = settings, .folder = { .fd = -1 } };
 	struct error err;
@@ -433,9 +427,7 @@ command_verify(const struct settings *settings)
 
 	output_init(&verify.output, settings->quiet);
 	buf_init_growing(&verify.out, LIMIT_MESSAGE);
-	status = check_settings(settings, &err);
-	if (status == STATUS_OK)
-		status = run(&verify, &err);
+	status = run(&verify, &err);
 	if (status != STATUS_OK) {
 		output_error(&verify.output, "%s", err.message);
 		verify.code = exit_worse(verify.code, exit_of_status(status));
@@ -445,4 +437,26 @@ command_verify(const struct settings *settings)
 	buf_fini(&verify.out);
 	/* All was written, and what runs at exit may want calls that the sandbox refuses. */
 	_exit((int)verify.code);
+}
+
+static enum exit_code
+refuse(const struct settings *settings, const char *says)
+{
+	struct output output;
+
+	output_init(&output, settings->quiet);
+	output_error(&output, "%s", says);
+	return EXIT_CODE_USAGE;
+}
+
+enum exit_code
+command_verify(const struct settings *settings)
+{
+	if (settings->operand_count > 1)
+		return refuse(settings, "ctvigil verify takes one log or folder");
+	if (one_log_is_meant(settings->operands[0]))
+		return verify_log(settings);
+	if (settings->from != NULL || settings->to != NULL)
+		return refuse(settings, "--from and --to are of a log over the network");
+	return verify_folder(settings);
 }

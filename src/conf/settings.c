@@ -12,7 +12,7 @@
 #define LOGS (CONF_WATCH | CONF_DOCTOR)
 /* What reads the one log that an operand names, over the network or on disk. */
 #define ONE_LOG (CONF_SCAN | CONF_VERIFY)
-#define NETWORK (LOGS | CONF_SCAN)
+#define NETWORK (LOGS | ONE_LOG)
 #define MATCHING (CONF_WATCH | CONF_SCAN)
 
 const struct conf_command_row conf_commands[] = {
@@ -22,8 +22,9 @@ const struct conf_command_row conf_commands[] = {
 	    "Matches entries of one log, once: over the network, or a static log on disk" },
 	{ CONF_SHOW, "show", "FILE|-|LOG:INDEX|ID...", 1,
 	    "Shows certificates (PEM, DER): every name in every place, and what is odd" },
-	{ CONF_VERIFY, "verify", "DIR", 1,
-	    "Recomputes the tree of a static log on disk and checks it against its checkpoint" },
+	{ CONF_VERIFY, "verify", "DIR|LOG", 1,
+	    "Recomputes the tree of one log, over the network or on disk, and checks it against its "
+	    "head" },
 	{ CONF_LOGS, "logs", "", 0,
 	    "Lists the logs with state, head, coverage, lag and last error" },
 	{ CONF_DOCTOR, "doctor", "", 0, "Says what would stop ctvigil from working, and the mend" },
@@ -36,9 +37,9 @@ const struct conf_option conf_options[] = {
 	    "Watch what FILE lists, one item per line, in certspotter's syntax; - is standard input" },
 	{ "log", "URL", CONF_TEXT, AT(log_url), LOGS,
 	    "Use this log instead of those of the lists" },
-	{ "key", "KEY", CONF_TEXT, AT(key), LOGS | ONE_LOG,
+	{ "key", "KEY", CONF_TEXT, AT(key), NETWORK,
 	    "The public key of the log: base 64 of its SubjectPublicKeyInfo, or a PEM file" },
-	{ "origin", "NAME", CONF_TEXT, AT(origin), LOGS | ONE_LOG,
+	{ "origin", "NAME", CONF_TEXT, AT(origin), NETWORK,
 	    "The origin line of the log's checkpoints, if it is a static log" },
 	{ "protocol", "rfc6962|static", CONF_TEXT, AT(protocol), NETWORK,
 	    "How that log is spoken to, instead of finding out" },
@@ -46,9 +47,9 @@ const struct conf_option conf_options[] = {
 	    "Use this list of logs (v3 schema) instead of Google's and Apple's" },
 	{ "logs", "PATTERN", CONF_TEXT, AT(logs), LOGS | CONF_LOGS,
 	    "Use only logs whose name or operator matches the shell pattern" },
-	{ "from", "now|beginning|INDEX", CONF_TEXT, AT(from), MATCHING,
+	{ "from", "now|beginning|INDEX", CONF_TEXT, AT(from), CONF_WATCH | ONE_LOG,
 	    "Where to begin in logs that have not been read yet" },
-	{ "to", "now|INDEX", CONF_TEXT, AT(to), CONF_SCAN, "Where to end, exclusively" },
+	{ "to", "now|INDEX", CONF_TEXT, AT(to), ONE_LOG, "Where to end, exclusively" },
 	{ "once", NULL, CONF_FLAG, AT(once), CONF_WATCH,
 	    "Stop when caught up with the logs' heads" },
 	{ "jsonl", NULL, CONF_FLAG, AT(jsonl), CONF_ALL,
@@ -59,8 +60,7 @@ const struct conf_option conf_options[] = {
 	    "Run CMD for each issuance, with the environment that certspotter's hooks get" },
 	{ "self-test", NULL, CONF_FLAG, AT(self_test), CONF_WATCH,
 	    "Send a synthetic match through every output, then stop" },
-	{ "state", "DIR", CONF_TEXT, AT(state),
-	    CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_LOGS | CONF_DOCTOR,
+	{ "state", "DIR", CONF_TEXT, AT(state), LOGS | ONE_LOG | CONF_SHOW | CONF_LOGS,
 	    "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil" },
 	{ "poll", "TIME", CONF_DURATION, AT(poll_s), CONF_WATCH,
 	    "Ask each log for its head so often (default: 60s static, 120s RFC 6962)" },
@@ -71,7 +71,7 @@ const struct conf_option conf_options[] = {
 	{ "contact", "TEXT", CONF_TEXT, AT(contact), NETWORK,
 	    "Your mail address or URL, for the User-Agent; logs limit those without" },
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
-	{ "parsers", "N", CONF_NUMBER, AT(parsers), MATCHING,
+	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH | ONE_LOG,
 	    "Run N parse processes (default: one per processor)" },
 	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), LOGS | ONE_LOG,
 	    "Run even if the kernel has no Landlock to confine what opens files" },

@@ -1,41 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ctvigil scan of a log over the network: a range, what is told of it, and going on. */
-#include "support/story_log.h"
+#include "one_log.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <string.h>
-
-#define WATCHED "watched.example"
 /* More than are read between two proofs. */
 #define LONG 67000
-
-static void
-log_one(struct story_log *log)
-{
-	static uint64_t serial;
-
-	story_log_add(log, &(struct story_certificate){ .name = WATCHED, .serial = ++serial });
-}
-
-static struct story_log *
-start_log(enum ctlog_protocol protocol)
-{
-	return story_log_start(&(struct ctlog_options){ .protocol = protocol, .aligned = true });
-}
-
-/* Matches at these indexes, in ascending order, among size entries. */
-static void
-fill(struct story_log *log, uint64_t size, const uint64_t *matches, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		story_log_fill(log, matches[i] - story_log_size(log));
-		log_one(log);
-	}
-	story_log_fill(log, size - story_log_size(log));
-}
-#define FILL(log, size, ...) \
-	fill((log), (size), (uint64_t[]){ __VA_ARGS__ }, COUNT_OF(((uint64_t[]){ __VA_ARGS__ })))
 
 static void
 assert_indexes(struct json_object *lines, const uint64_t *indexes, size_t count)
@@ -52,27 +20,6 @@ assert_indexes(struct json_object *lines, const uint64_t *indexes, size_t count)
 #define ASSERT_INDEXES(run, ...)                                      \
 	assert_indexes(story_lines(run), (uint64_t[]){ __VA_ARGS__ }, \
 	    COUNT_OF(((uint64_t[]){ __VA_ARGS__ })))
-
-static void
-assert_said(struct story_run *run, const char *text)
-{
-	if (strstr(story_err(run), text) == NULL)
-		fail_msg("it did not say \"%s\": %s", text, story_err(run));
-}
-
-/* How many scans left a state below the folder of the user. */
-static size_t
-states_left(void)
-{
-	DIR *folder = opendir(story_path("home/ctvigil"));
-	size_t count = 0;
-
-	assert_non_null(folder);
-	for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
-		count += strncmp(entry->d_name, "scan-", 5) == 0 ? 1 : 0;
-	(void)closedir(folder);
-	return count;
-}
 
 /* ---- a range ---- */
 
