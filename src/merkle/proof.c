@@ -129,3 +129,42 @@ merkle_range_from_consistency(struct hasher *hasher, const struct merkle_proof *
 	*ret = range;
 	return true;
 }
+
+/*
+ * RFC 9162 2.1.4.1: the second node of a proof is the sibling of the smallest subtree that
+ * ends with the first tree.  From one leaf before the end that is the last leaf.  The proof
+ * leaves the first node out where that size is a power of two; from one leaf before that, the
+ * second node is the leaf there, and the last one, to the right of all others, the last leaf.
+ */
+uint64_t
+merkle_last_leaves(uint64_t size)
+{
+	if (size < 4 || __builtin_popcountll(size) == 1)
+		return 0;
+	return __builtin_popcountll(size - 1) == 1 ? size - 2 : size - 1;
+}
+
+bool
+merkle_range_of_tree(struct hasher *hasher, const struct merkle_proof *proof,
+    const struct merkle_tree *tree, struct merkle_range *ret)
+{
+	uint64_t at = merkle_last_leaves(tree->size);
+	struct merkle_range range;
+
+	if (at == 0) {
+		if (__builtin_popcountll(tree->size) != 1)
+			return false;
+		merkle_range_init(&range, 0);
+		range.end = tree->size;
+		range.nodes[range.count++] = tree->root;
+		*ret = range;
+		return true;
+	}
+	if (!merkle_range_from_consistency(hasher, proof, at, tree, &range))
+		return false;
+	merkle_range_append(hasher, &range, &proof->nodes[1]);
+	if (range.end < tree->size)
+		merkle_range_append(hasher, &range, &proof->nodes[proof->count - 1]);
+	*ret = range;
+	return true;
+}

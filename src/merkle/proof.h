@@ -40,4 +40,14 @@ bool merkle_consistency_holds(struct hasher *hasher, const struct merkle_proof *
 bool merkle_range_from_consistency(struct hasher *hasher, const struct merkle_proof *proof,
     uint64_t at, const struct merkle_tree *tree, struct merkle_range *ret) must_use;
 
+/* The size from which a consistency proof to a tree of size shows each leaf behind it, one
+ * or two; 0 if the root alone is the range of the tree, or, for three leaves, none does. */
+uint64_t merkle_last_leaves(uint64_t size) must_use;
+
+/* The range [0, size) of a whole tree from the consistency proof between that size and its
+ * own; where there is none, proof is not looked at.  False, with *ret unchanged, if the
+ * proof does not hold, or if tree has three leaves. */
+bool merkle_range_of_tree(struct hasher *hasher, const struct merkle_proof *proof,
+    const struct merkle_tree *tree, struct merkle_range *ret) must_use;
+
 #endif

@@ -2,6 +2,7 @@
 #include "source/log.h"
 
 #include "base/num.h"
+#include "merkle/proof.h"
 #include "merkle/tile.h"
 
 #include <inttypes.h>
@@ -22,12 +23,15 @@ rfc6962_append_head_url(struct buf *out, const struct log_description *log)
 }
 
 /* The range of at comes from a consistency proof between at and size, which leaves
- * it out where at is a power of two, and has no nodes where the two are the same. */
+ * it out where at is a power of two, and has no nodes where the two are the same: that of
+ * the whole tree comes from one near its end. */
 static uint64_t
 rfc6962_start_at(uint64_t wanted, uint64_t size)
 {
 	uint64_t at = num_min64(wanted, size > 0 ? size - 1 : 0);
 
+	if (wanted >= size && size != 3)
+		return size;
 	if (at > 0 && (at & (at - 1)) == 0)
 		at--;
 	/* 1 is a power of two again. */
@@ -43,6 +47,13 @@ rfc6962_append_proof_url(
 	append_prefix(out, log);
 	buf_printf(
 	    out, "ct/v1/get-sth-consistency?first=%" PRIu64 "&second=%" PRIu64 "\n", at, size);
+}
+
+static void
+rfc6962_append_start_url(
+    struct buf *out, const struct log_description *log, uint64_t at, uint64_t size)
+{
+	rfc6962_append_proof_url(out, log, at < size ? at : merkle_last_leaves(size), size);
 }
 
 static void
@@ -141,7 +152,7 @@ static const struct log_type types[] = {
 	    .has_tiles = false,
 	    .append_head_url = rfc6962_append_head_url,
 	    .start_at = rfc6962_start_at,
-	    .append_start_urls = rfc6962_append_proof_url,
+	    .append_start_urls = rfc6962_append_start_url,
 	    .append_link_urls = rfc6962_append_proof_url,
 	    .append_entries_url = rfc6962_append_entries_url,
 	    .body_first = rfc6962_body_first,

@@ -63,12 +63,15 @@ static enum status
 rfc6962_start(struct hasher *hasher, uint64_t at, const struct merkle_tree *tree,
     struct view bodies, struct merkle_range *ret, struct error *err)
 {
-	struct merkle_proof proof;
-	enum status status = take_consistency(bodies, &proof, err);
+	struct merkle_proof proof = { .count = 0 };
+	enum status status = STATUS_OK;
 
+	if (at < tree->size || merkle_last_leaves(at) > 0)
+		status = take_consistency(bodies, &proof, err);
 	if (status != STATUS_OK)
 		return status;
-	if (!merkle_range_from_consistency(hasher, &proof, at, tree, ret))
+	if (at < tree->size ? !merkle_range_from_consistency(hasher, &proof, at, tree, ret)
+			    : !merkle_range_of_tree(hasher, &proof, tree, ret))
 		return disproved(err, at, tree);
 	return STATUS_OK;
 }

@@ -280,6 +280,45 @@ no_start_run(const void *p unused_arg)
 	assert_false(start_holds(&empty, &proof));
 }
 
+/* ---- whole trees ---- */
+
+static bool
+whole_holds(const void *context, const struct merkle_proof *proof)
+{
+	const struct merkle_tree *tree = context;
+	struct merkle_range expected = range_of(tree->size);
+	struct merkle_range range = { .begin = 4711 };
+	bool holds = merkle_range_of_tree(hasher, proof, tree, &range);
+
+	if (holds)
+		assert_true(merkle_range_equal(&range, &expected));
+	else
+		assert_int_equal(range.begin, 4711);
+	return holds;
+}
+
+static void
+whole_run(const void *p unused_arg)
+{
+	struct merkle_proof proof = { .count = 0 };
+
+	for (uint64_t n = 1; n <= LEAVES; n++) {
+		uint64_t at = merkle_last_leaves(n);
+
+		assert_int_equal(at == 0, n == 3 || (n & (n - 1)) == 0);
+		if (at == 0) {
+			assert_int_equal(whole_holds(&trees[n], &proof), n != 3);
+			continue;
+		}
+		assert_in_range(n - at, 1, 2);
+		merkle_build_consistency(
+		    hasher, (struct merkle_leaves){ leaves, false }, at, n, &proof);
+		assert_true(whole_holds(&trees[n], &proof));
+		assert_no_mutation_holds(whole_holds, &trees[n], &proof);
+	}
+	assert_false(whole_holds(&trees[0], &proof));
+}
+
 struct huge_case {
 	const char *says;
 	uint64_t first; /* an index, or the size of the older tree */
@@ -299,6 +338,29 @@ huge_inclusion_run(const void *p)
 	merkle_build_inclusion(hasher, same, row->first, row->size, &proof);
 	assert_int_equal(proof.count, row->count);
 	assert_inclusion(&inclusion, &proof);
+}
+
+static void
+huge_whole_run(const void *p unused_arg)
+{
+	static const uint64_t sizes[] = { MAX / 2 + 1, MAX / 2 + 2, MAX - 1, MAX };
+	const struct merkle_leaves same = { leaves, true };
+
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		const struct merkle_tree tree = { sizes[i],
+			merkle_build_root(hasher, same, sizes[i]) };
+		uint64_t at = merkle_last_leaves(tree.size);
+		struct merkle_proof proof = { .count = 0 };
+		struct merkle_range range;
+		struct hash root;
+
+		if (at > 0)
+			merkle_build_consistency(hasher, same, at, tree.size, &proof);
+		assert_true(merkle_range_of_tree(hasher, &proof, &tree, &range));
+		assert_int_equal(range.end, tree.size);
+		assert_true(merkle_range_root(hasher, &range, &root));
+		assert_true(hash_equal(&root, &tree.root));
+	}
 }
 
 static void
@@ -351,6 +413,9 @@ main(void)
 	tap_test("the nodes to the left are the range, unless it is one node or the whole tree",
 	    starts_run, NULL);
 	tap_test("a range has leaves, and not more than the tree", no_start_run, NULL);
+	tap_test("a proof that begins near the end of a tree gives the range of all of it",
+	    whole_run, NULL);
+	tap_test("so it does in the largest trees", huge_whole_run, NULL);
 	tap_section("merkle: inclusion in huge trees");
 	tap_rows(inclusions, huge_inclusion_run);
 	tap_section("merkle: consistency of huge trees");

@@ -109,9 +109,11 @@ static void
 answer(struct world *w, enum log_protocol protocol, uint64_t at, uint64_t size)
 {
 	buf_clear(&w->bodies);
+	if (protocol == LOG_RFC6962 && at == size)
+		at = merkle_last_leaves(size);
 	if (protocol == LOG_STATIC)
 		answer_tiles(w, at, size, size);
-	else
+	else if (at > 0)
 		answer_consistency(w, at, size);
 }
 
