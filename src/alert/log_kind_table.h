@@ -11,6 +11,7 @@ LOG_KIND(ENTRY_TREE_MISMATCH, "entry-tree-mismatch", ALARM,  "the entries that t
 LOG_KIND(INCONSISTENT_ROOT,   "inconsistent-root",   ALARM,  "the log signed two roots for one size",                                   "report the log with both heads: they prove a split view")
 LOG_KIND(NOT_APPEND_ONLY,     "not-append-only",     ALARM,  "the log signed a smaller tree after a larger one",                        "report the log with both heads: entries were taken back")
 LOG_KIND(MATCH_TOO_LARGE,     "match-too-large",     ALARM,  "an entry matches, and to show it would take more than 32 MiB; it is kept as it came", "look at the evidence as at a match")
+LOG_KIND(UNREAD_ENTRIES,      "unread-entries",      ALARM,  "entries could not be decoded or told apart; their places in the tree are proven, and what is watched is searched for in their bytes", "report the log with the evidence; a mirror of it may give these entries")
 LOG_KIND(WRONG_LEAF_INDEX,    "wrong-leaf-index",    NOTICE, "a leaf says that it is another entry of its log; it is read all the same", "")
 LOG_KIND(CRASHED_PARSER,      "crashed-parser",      NOTICE, "the process that read an entry ended twice; the entry is kept as it came", "report it to the makers of ctvigil with the evidence")
 LOG_KIND(UNREADABLE,          "unreadable",          NOTICE, "an entry cannot be read, and nothing in it is watched",                   "")

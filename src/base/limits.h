@@ -90,6 +90,11 @@
 /* A match in all the forms in which it is told: of a larger one it is told that it is one.
  * Real: 20 KiB, a certificate with 1,000 names 150 KiB. */
 #define LIMIT_RENDERED (32 * MIB)
+/* One of the small answers that are wanted together: a proof, a hash tile, an entry with its
+ * proof.  Real: 20 KiB. */
+#define LIMIT_GATHERED (512 * KIB)
+/* What is kept of an entry or a tile that cannot be read: any leaf (RFC 6962 3.4). */
+#define LIMIT_FAULT_RAW (16 * MIB + 128 * KIB)
 /* What is found in one body; if it is more, the body is read by halves.  An entry with
  * LIMIT_MATCHES items fits. */
 #define LIMIT_FOUND (64 * MIB)

@@ -53,10 +53,10 @@ MSG(PARSE_PROGRESS, parse_progress, MAIN, PARSE, 0, 1, "a page to note in which 
 MSG(PARSE_WATCH, parse_watch, MAIN, PARSE, 8, 2, "the watch index and the watch list, from now on")
 
 #define MSG_FIELDS_PARSE_BODY(F) \
-	F(U8, protocol) F(U32, slot) F(U64, body_len) F(U64, body_first) F(U64, begin) F(U64, end) F(BYTES, skip)
-MSG(PARSE_BODY, parse_body, MAIN, PARSE, 4 * KIB, 0, "read the entries [begin, end) of the body in this slot, whose first entry is body_first; those in skip (8 bytes each) only hash")
+	F(U8, protocol) F(U32, slot) F(U64, body_len) F(U64, body_first) F(U64, begin) F(U64, end) F(BYTES, skip) F(BYTES, hashes)
+MSG(PARSE_BODY, parse_body, MAIN, PARSE, LIMIT_GATHERED + 8 * KIB, 0, "read the entries [begin, end) of the body in this slot, whose first entry is body_first; those in skip (8 bytes each) only hash; hashes are answers with the hashes of what cannot be read")
 #define MSG_FIELDS_PARSE_BODY_LARGE(F) MSG_FIELDS_PARSE_BODY(F)
-MSG(PARSE_BODY_LARGE, parse_body_large, MAIN, PARSE, 4 * KIB, 1, "the same, for the body in this sealed memfd")
+MSG(PARSE_BODY_LARGE, parse_body_large, MAIN, PARSE, LIMIT_GATHERED + 8 * KIB, 1, "the same, for the body in this sealed memfd")
 
 #define MSG_FIELDS_PARSED_MATCH(F) \
 	F(U64, index) F(U8, entry) F(U64, timestamp_ms) F(HASH, id) F(HASH, tbs_sha256) F(BOOL, has_issuer_key) \
@@ -73,8 +73,8 @@ MSG(PARSED_FAULT, parsed_fault, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry that ca
 
 #define MSG_FIELDS_PARSED(F) \
 	F(U16, status) F(TEXT, message) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) F(U64, newest_ms) \
-	F(BYTES, range)
-MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end; the counts add up")
+	F(BYTES, range) F(BOOL, has_more)
+MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end, though it may have more; the counts add up")
 
 /* ---- prove: nothing is kept between two requests ----
  * bodies are the answers to the URLs of source/log.h, each with a length of 4 bytes before it. */

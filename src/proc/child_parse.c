@@ -120,6 +120,45 @@ on_entry(void *context, uint64_t index)
 
 /* ---- a body ---- */
 
+/* What body stands for.  What cannot be inflated is like an entry that cannot be read: with
+ * the hashes of its entries, it is looked into as it is. */
+static enum status
+inflate(
+    struct parser *parser, const struct msg_parse_body *from, struct view *body, struct error *err)
+{
+	enum status status =
+	    inflate_body(parser->inflater, *body, parser->inflated, LIMIT_INFLATED, body, err);
+
+	if (status != STATUS_LOG_MALFORMED || from->protocol != LOG_STATIC)
+		return status;
+	return from->hashes.len > 0 ? STATUS_OK : STATUS_LOG_UNREADABLE;
+}
+
+static enum status
+read_entries(struct parser *parser, const struct msg_parse_body *from, struct view body,
+    struct reader_result *ret, struct error *err)
+{
+	enum log_protocol protocol = (enum log_protocol)from->protocol;
+	struct leaf_hashes hashes;
+	struct reader_body wanted = {
+		.protocol = protocol,
+		.first = from->body_first,
+		.begin = from->begin,
+		.end = from->end,
+		.skip = from->skip,
+	};
+	enum status status = STATUS_OK;
+
+	if (from->hashes.len > 0) {
+		status = leaf_hashes_read(protocol, from->begin, from->hashes, &hashes, err);
+		wanted.hashes = &hashes;
+	}
+	if (status == STATUS_OK)
+		status = inflate(parser, from, &body, err);
+	wanted.bytes = body;
+	return status == STATUS_OK ? reader_read(parser->reader, &wanted, ret, err) : status;
+}
+
 static void
 read_body(struct parser *parser, const struct msg_parse_body *from, struct view body)
 {
@@ -128,35 +167,22 @@ read_body(struct parser *parser, const struct msg_parse_body *from, struct view 
 	struct reader_result result = { .begin = from->begin };
 	struct error err = { .message = "" };
 	struct buf encoded;
-	enum status status = STATUS_OK;
+	enum status status = read_entries(parser, from, body, &result, &err);
 
-	if (inflate_is_gzip(body))
-		status = inflate_body(
-		    parser->inflater, body, parser->inflated, LIMIT_INFLATED, &body, &err);
-	if (status == STATUS_OK)
-		status = reader_read(parser->reader,
-		    &(struct reader_body){
-			.protocol = (enum log_protocol)from->protocol,
-			.bytes = body,
-			.first = from->body_first,
-			.begin = from->begin,
-			.end = from->end,
-			.skip = from->skip,
-		    },
-		    &result, &err);
 	*parser->note = UINT64_MAX;
 	buf_init(&encoded, range, sizeof(range));
 	if (status == STATUS_OK)
 		merkle_range_encode(&result.range, &encoded);
 	parsed.parsed = (struct msg_parsed){
 		.status = (uint16_t)status,
-		.message = view_text(err.message),
+		.message = status == STATUS_OK ? VIEW("") : view_text(err.message),
 		.end = result.end,
 		.parsed = result.parsed,
 		.with_faults = result.with_faults,
 		.faulty = result.faulty,
 		.newest_ms = result.newest_ms,
 		.range = buf_view(&encoded),
+		.has_more = result.has_more,
 	};
 	send(parser, &parsed);
 }

@@ -43,6 +43,7 @@ enum job_state {
 	JOB_WAITING,  /* for a slot and for the host's pace */
 	JOB_FETCHING, /* fetch writes its body into the slot */
 	JOB_PARSING,  /* parse reads it */
+	JOB_HASHING,  /* the hashes of what it cannot read are got */
 	JOB_PARSED,   /* waits for those before it to be folded */
 	JOB_FOLDING,  /* prove folds it */
 };
@@ -52,10 +53,12 @@ struct job {
 	struct job *next;
 	struct follow *follow;
 	enum job_state state;
-	bool dropped;      /* its answers are not wanted any more */
-	bool whole;        /* the full tile is asked for: the partial one is gone */
-	unsigned failures; /* in a row */
-	int64_t again_ms;  /* not before, after a failure */
+	bool dropped;        /* its answers are not wanted any more */
+	bool whole;          /* the full tile is asked for: the partial one is gone */
+	unsigned failures;   /* in a row */
+	unsigned unreadable; /* how often it had an entry that cannot be read */
+	struct buf hashes;   /* answers that say the hashes of what cannot be read */
+	int64_t again_ms;    /* not before, after a failure */
 	uint64_t begin;
 	uint64_t end;
 	bool at_head; /* end is the size of this head */

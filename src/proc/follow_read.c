@@ -18,6 +18,10 @@
 #define BODY_TIMEOUT_S 120
 /* Jobs of one log: enough to keep fetch and parse busy, and few bodies to drop. */
 #define JOBS_MAX 8
+/* An entry that cannot be read so often, which takes about a minute, is no accident; --once
+ * does not wait for long. */
+#define UNREADABLE_MAX 7
+#define UNREADABLE_ONCE 3
 
 void
 job_free(struct job *job)
@@ -35,6 +39,7 @@ job_free(struct job *job)
 		monitor_give_slot(follow->monitor, job->slot);
 	buf_fini(&job->found);
 	buf_fini(&job->range);
+	buf_fini(&job->hashes);
 	free(job->skip);
 	free(job);
 }
@@ -51,6 +56,7 @@ job_new(struct follow *follow, struct job **at, uint64_t begin, uint64_t end)
 	job->suspect = UINT64_MAX;
 	buf_init_growing(&job->found, LIMIT_FOUND);
 	buf_init_growing(&job->range, LIMIT_RANGE);
+	buf_init_growing(&job->hashes, LIMIT_GATHERED + KIB);
 	job->next = *at;
 	*at = job;
 	follow->job_count++;
@@ -91,6 +97,14 @@ job_reset(struct job *job)
 	return true;
 }
 
+/* It is tried again, but not soon. */
+static void
+job_wait(struct job *job, unsigned failures)
+{
+	job->again_ms =
+	    loop_now_ms(job->follow->monitor->loop) + retry_backoff_ms(failures, monitor_random());
+}
+
 static void
 job_failed(struct job *job, enum status status, struct view message)
 {
@@ -100,9 +114,8 @@ job_failed(struct job *job, enum status status, struct view message)
 		return;
 	/* Its host may answer well, so that the pace does not slow down. */
 	job->whole = false;
-	job->failures++;
-	job->again_ms =
-	    loop_now_ms(follow->monitor->loop) + retry_backoff_ms(job->failures, monitor_random());
+	buf_clear(&job->hashes);
+	job_wait(job, ++job->failures);
 	follow_trouble(follow, status, message);
 }
 
@@ -110,9 +123,8 @@ job_failed(struct job *job, enum status status, struct view message)
 
 /* What is found in one entry always fits: a fault with its leaf, and another or a match with
  * its items, whose text lies in one arena and may stand in one of them twice. */
-#define LEAF_MAX (16 * MIB + 128 * KIB) /* RFC 6962 3.4: two lengths, of 3 bytes and of 2 */
-#define ITEM_MAX (5 * KIB)              /* without that text */
-#define FAULT_MAX (LEAF_MAX + ITEM_MAX)
+#define ITEM_MAX (5 * KIB) /* without that text */
+#define FAULT_MAX (LIMIT_FAULT_RAW + ITEM_MAX)
 static_assert(
     FAULT_MAX + LIMIT_RENDERED + 2 * LIMIT_MATCH_MEMORY + (LIMIT_MATCHES + 1) * ITEM_MAX <=
 	LIMIT_FOUND,
@@ -184,16 +196,77 @@ job_overflowed(struct job *job)
 		monitor_pump(follow->monitor);
 }
 
-/* The log gave fewer entries than were asked for: the rest is a job of its own, and
- * no more are asked for at once from now on (CTFE caps its answers). */
+/* The log gave fewer entries than were asked for, or one that cannot be read: the rest is a
+ * job of its own, and if there were no more, no more are asked for at once from now on (CTFE
+ * caps its answers). */
 static void
-shorten(struct job *job, uint64_t end)
+shorten(struct job *job, uint64_t end, bool has_more)
 {
 	struct follow *follow = job->follow;
 
 	split(job, end);
-	if (end - job->begin < follow->block)
+	if (!has_more && end - job->begin < follow->block)
 		follow->block = num_max64(end - job->begin, LIMIT_BLOCK_LEAST);
+}
+
+/* ---- entries that cannot be read ---- */
+
+static void
+on_hashes(void *context, enum status status, struct view message, struct view bodies)
+{
+	struct job *job = context;
+
+	job->follow->gather = NULL;
+	buf_bytes(&job->hashes, bodies);
+	if (status == STATUS_OK && bodies.len == 0)
+		job_failed(job, STATUS_LOG_UNREADABLE,
+		    VIEW("the last entry cannot be read, nor its hash before the log grows"));
+	else if (status != STATUS_OK)
+		job_failed(job, status, message);
+	else if (job_reset(job))
+		monitor_pump(job->follow->monitor);
+}
+
+/* Asks for the hashes of what cannot be read.  Whether it could. */
+static bool
+job_ask_hashes(struct job *job)
+{
+	struct follow *follow = job->follow;
+	struct buf urls;
+
+	if (follow->gather != NULL || !job_reset(job))
+		return false;
+	job->state = JOB_HASHING;
+	buf_init_growing(&urls, LIMIT_URLS);
+	follow->type->append_hashes_urls(&urls, &follow->log, job->begin, follow->head.size);
+	follow->gather =
+	    gather_start(follow->monitor, follow->pace, buf_view(&urls), on_hashes, job);
+	buf_fini(&urls);
+	return true;
+}
+
+/* One bad entry does not stop a log.  It is first taken for an error of transmission, and the
+ * body had again.  Then the tree is followed by the hashes that the log gives for what cannot
+ * be read, which are proven as all are, and the entries are told of as faulty. */
+static void
+job_unreadable(struct job *job, struct view message)
+{
+	struct monitor *monitor = job->follow->monitor;
+	unsigned patience = monitor->settings->once ? UNREADABLE_ONCE : UNREADABLE_MAX;
+
+	if (job->hashes.len > 0) {
+		job_failed(job, STATUS_LOG_UNREADABLE, message);
+		return;
+	}
+	if (++job->unreadable == 1)
+		output_message(&monitor->output, "%s: %.*s; it is read again",
+		    job->follow->log.name, (int)message.len, message.ptr);
+	if (job->unreadable >= patience && job_ask_hashes(job))
+		return;
+	if (!job_reset(job))
+		return;
+	job_wait(job, job->unreadable);
+	monitor_pump(monitor);
 }
 
 static void
@@ -201,6 +274,10 @@ job_parsed(struct job *job, const struct msg_parsed *parsed)
 {
 	struct follow *follow = job->follow;
 
+	if (parsed->status == STATUS_LOG_UNREADABLE) {
+		job_unreadable(job, parsed->message);
+		return;
+	}
 	if (parsed->status != STATUS_OK || parsed->end <= job->begin || parsed->end > job->end) {
 		job_failed(job, STATUS_LOG_MALFORMED, parsed->message);
 		return;
@@ -213,7 +290,7 @@ job_parsed(struct job *job, const struct msg_parsed *parsed)
 	job->failures = 0;
 	follow_fine(follow);
 	if (parsed->end < job->end)
-		shorten(job, parsed->end);
+		shorten(job, parsed->end, parsed->has_more);
 	buf_clear(&job->range);
 	buf_bytes(&job->range, parsed->range);
 	job->parsed = parsed->parsed;
@@ -296,6 +373,7 @@ job_parse(struct job *job, struct message *done)
 		.begin = job->begin,
 		.end = job->end,
 		.skip = buf_view(&skipped),
+		.hashes = buf_view(&job->hashes),
 	};
 	if (done->type == MESSAGE_FETCH_DONE_LARGE) {
 		parse.type = MESSAGE_PARSE_BODY_LARGE;

@@ -9,8 +9,6 @@
 
 #include <stdlib.h>
 
-/* A proof or a hash tile. */
-#define BODY_MAX LIMIT_NOTE
 #define TIMEOUT_S 30
 /* After so many failures of one URL the whole is given up, to be tried anew later. */
 #define FAILURES_MAX 3
@@ -94,7 +92,7 @@ next(void *context)
 {
 	struct gather *gather = context;
 	struct view rest = gather->left;
-	struct get get = { .body_max = BODY_MAX, .timeout_s = TIMEOUT_S };
+	struct get get = { .body_max = LIMIT_GATHERED, .timeout_s = TIMEOUT_S };
 
 	if (!buf_ok(&gather->bodies)) {
 		finish(gather, STATUS_NET_TOO_LARGE,

@@ -198,6 +198,26 @@ hash_leaves(struct reader *reader, struct merkle_range *range)
 	}
 }
 
+/* Hashes what cannot all be read: entries count as far as they are those of the tree, and
+ * where they are not, and behind, the log's word for their hashes does. */
+static void
+hash_by_tree(struct reader *reader, const struct reader_body *body, struct reader_result *result)
+{
+	const struct hash *known = &body->hashes->hashes[result->begin - body->hashes->first];
+
+	for (size_t row = 0; row < reader->entries.count; row++) {
+		struct hash leaf =
+		    merkle_leaf(reader->hasher, reader->entries.rows[row].leaf, CT_LEAF_PIECES);
+
+		if (!hash_equal(&leaf, &known[row])) {
+			reader_entries_cut(&reader->entries, body, row);
+			break;
+		}
+	}
+	merkle_range_append_leaves(
+	    reader->hasher, &result->range, known, (size_t)(result->end - result->begin));
+}
+
 /* static-ct-api "leaf_index"; archives of other logs have none. */
 static void
 check_index(struct reader *reader, const struct ct_entry *entry, uint64_t index)
@@ -218,13 +238,11 @@ first_pass(struct reader *reader, const struct reader_body *body, struct reader_
 {
 	struct pass pass = { .reader = reader };
 
-	hash_leaves(reader, &result->range);
 	watch_probe_init(&reader->probe, reader->index, on_probe_hit, reader);
-	for (uint64_t index = result->begin; index < result->end; index++) {
-		const struct ct_entry *entry;
+	for (; pass.cookie < reader->entries.count; pass.cookie++) {
+		const struct ct_entry *entry = &reader->entries.rows[pass.cookie];
+		uint64_t index = result->begin + pass.cookie;
 
-		pass.cookie = index - result->begin;
-		entry = &reader->entries.rows[pass.cookie];
 		reader->calls.entry(reader->context, index);
 		reader->close_look[pass.cookie] = false;
 		if (unlikely(body->skip.len > 0) && is_skipped(body->skip, index)) {
@@ -391,6 +409,13 @@ tell_too_large(struct reader *reader, const struct ct_entry *entry, uint64_t ind
 	reader->calls.fault(reader->context, &fault);
 }
 
+/* What the issuance is known by: its certificate, or what there is in its place. */
+static struct view
+identity(const struct ct_entry *entry)
+{
+	return entry->signed_entry.ptr != NULL ? entry->signed_entry : entry->unread;
+}
+
 static void
 tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 {
@@ -399,7 +424,7 @@ tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 		.index = index,
 		.is_precertificate = entry->form == X509_TBS,
 		.timestamp_ms = entry->timestamp_ms,
-		.id = ct_issuance_id(reader->hasher, entry->signed_entry, entry->form),
+		.id = ct_issuance_id(reader->hasher, identity(entry), entry->form),
 		.spki_sha256 = hash_bytes(reader->hasher, certificate->spki),
 		.serial = certificate->serial,
 	};
@@ -443,9 +468,9 @@ tell_fault(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 static void
 second_pass(struct reader *reader, const struct reader_result *result)
 {
-	for (uint64_t index = result->begin; index < result->end; index++) {
-		size_t row = (size_t)(index - result->begin);
+	for (size_t row = 0; row < reader->entries.count; row++) {
 		const struct ct_entry *entry = &reader->entries.rows[row];
+		uint64_t index = result->begin + row;
 
 		if (!reader->close_look[row])
 			continue;
@@ -459,7 +484,72 @@ second_pass(struct reader *reader, const struct reader_result *result)
 	}
 }
 
+/* ---- what cannot be read ---- */
+
+/* Nothing that stands in unread bytes is missed, as in those of a certificate. */
+static void
+search_unread(struct reader *reader, uint64_t index)
+{
+	struct ct_entry entry;
+
+	ct_entry_init(&entry);
+	entry.unread = reader->entries.unread;
+	reader->calls.entry(reader->context, index);
+	read_certificate(reader, &entry);
+	find_matches(reader, &entry);
+	if (reader->matches.count > 0)
+		tell_match(reader, &entry, index);
+}
+
+/* The entries behind the rows, which are told of as the first of them. */
+static void
+tell_unread(struct reader *reader, const struct reader_body *body, struct reader_result *result)
+{
+	const struct reader_entries *entries = &reader->entries;
+	uint64_t index = result->begin + entries->count;
+	struct view rest = entries->raw;
+	struct buf *says = &reader->reason;
+	struct reader_fault fault = {
+		.index = index,
+		.code = code_of(LOG_KIND_UNREAD_ENTRIES),
+		.offset = entries->unread_offset,
+	};
+
+	result->faulty += result->end - index;
+	if (!is_skipped(body->skip, index))
+		search_unread(reader, index);
+	if (!view_take(&rest, num_min(rest.len, LIMIT_FAULT_RAW), &fault.raw))
+		return;
+	buf_clear(says);
+	buf_printf(says, "the entries %ju to %ju cannot be read: %s", (uintmax_t)index,
+	    (uintmax_t)(result->end - 1), entries->why);
+	fault.message = buf_view(says);
+	reader->calls.fault(reader->context, &fault);
+}
+
 /* ---- a body ---- */
+
+/* How far the hashes reach that are given for what cannot be read. */
+static uint64_t
+hashes_end(const struct reader_body *body)
+{
+	const struct leaf_hashes *hashes = body->hashes;
+
+	if (hashes == NULL || body->begin < hashes->first)
+		return 0;
+	return num_min64(body->end, hashes->first + hashes->count);
+}
+
+static void
+look(struct reader *reader, const struct reader_body *body, struct reader_result *result)
+{
+	if (reader->close_look_room < reader->entries.count) {
+		reader->close_look_room = reader->entries.count;
+		reader->close_look = xrealloc(reader->close_look, reader->close_look_room);
+	}
+	first_pass(reader, body, result);
+	second_pass(reader, result);
+}
 
 enum status
 reader_read(struct reader *reader, const struct reader_body *body, struct reader_result *ret,
@@ -467,17 +557,23 @@ reader_read(struct reader *reader, const struct reader_body *body, struct reader
 {
 	struct reader_result result = { .begin = body->begin };
 	enum status status = reader_entries_read(&reader->entries, body, err);
+	bool by_tree = status == STATUS_LOG_UNREADABLE &&
+		       hashes_end(body) > body->begin + reader->entries.count;
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK && !by_tree)
 		return status;
-	result.end = body->begin + reader->entries.count;
-	if (reader->close_look_room < reader->entries.count) {
-		reader->close_look_room = reader->entries.count;
-		reader->close_look = xrealloc(reader->close_look, reader->close_look_room);
-	}
 	merkle_range_init(&result.range, body->begin);
-	first_pass(reader, body, &result);
-	second_pass(reader, &result);
+	if (by_tree) {
+		result.end = hashes_end(body);
+		hash_by_tree(reader, body, &result);
+	} else {
+		result.end = body->begin + reader->entries.count;
+		hash_leaves(reader, &result.range);
+	}
+	look(reader, body, &result);
+	if (by_tree)
+		tell_unread(reader, body, &result);
+	result.has_more = reader->entries.why != NULL && result.end < body->end;
 	*ret = result;
 	return STATUS_OK;
 }

@@ -17,6 +17,7 @@
 #include "base/status.h"
 #include "base/view.h"
 #include "merkle/range.h"
+#include "source/leaf_hashes.h"
 #include "source/loglist.h"
 #include "watch/match.h"
 
@@ -80,11 +81,14 @@ struct reader_body {
 	uint64_t end;
 	struct view skip; /* 8 bytes each: entries that are only hashed, since one of our
 				processes died of them */
+	const struct leaf_hashes *hashes; /* of begin and others, where its entries could not be
+					     read; or NULL */
 };
 
 struct reader_result {
 	uint64_t begin;
-	uint64_t end; /* the entry after the last that was there, at most that of the body */
+	uint64_t end;  /* the entry after the last that was there, at most that of the body */
+	bool has_more; /* the body has the entry at end, which is wanted */
 	uint64_t parsed;
 	uint64_t with_faults;
 	uint64_t faulty;
@@ -100,8 +104,11 @@ struct reader *reader_new(const struct watch_index *index, struct watch_text tex
 void reader_free(struct reader *reader);
 
 /* Reads a body.  STATUS_LOG_MALFORMED if it is no body of this protocol, holds other
- * entries than those wanted or none of them: nothing of it counts then, whatever was
- * reported. */
+ * entries than those wanted or none of them, STATUS_LOG_UNREADABLE if it has an entry that
+ * cannot be read: nothing of it counts then, whatever was reported.
+ *
+ * With hashes, whatever cannot be read of such a body is faulty, searched and reported once,
+ * and its hashes are taken for those of its leaves. */
 enum status reader_read(struct reader *reader, const struct reader_body *body,
     struct reader_result *ret, struct error *err) must_use;
 

@@ -41,17 +41,15 @@ next_row(struct reader_entries *entries)
 
 /* ---- data tiles ---- */
 
-static enum status
-tile_fault(
-    const struct ct_tile *tile, const struct reader_body *body, uint64_t index, struct error *err)
+/* What begins at rest cannot be told apart. */
+static void
+set_unread(struct reader_entries *entries, const struct reader_body *body, struct view rest,
+    const char *why)
 {
-	if (!tile->has_fault)
-		return error_set(err, STATUS_LOG_MALFORMED, 0,
-		    "tile of entry %ju: it ends before entry %ju", (uintmax_t)body->first,
-		    (uintmax_t)index);
-	return error_set(err, STATUS_LOG_MALFORMED, 0, "tile of entry %ju: entry %ju, byte %zu: %s",
-	    (uintmax_t)body->first, (uintmax_t)index, tile->fault.offset,
-	    x509_fault_says(tile->fault.code));
+	entries->unread = rest;
+	entries->raw = body->bytes;
+	entries->unread_offset = view_offset(body->bytes, rest);
+	entries->why = why;
 }
 
 /* The tile may be a later one of the same number, with more entries than wanted. */
@@ -64,12 +62,33 @@ read_tile(struct reader_entries *entries, const struct reader_body *body, struct
 	for (uint64_t index = body->first; index < body->end; index++) {
 		struct ct_entry *row = next_row(entries);
 
-		if (!ct_tile_next(&tile, row))
-			return tile_fault(&tile, body, index, err);
+		if (tile.rest.len == 0)
+			return error_set(err, STATUS_LOG_MALFORMED, 0,
+			    "tile of entry %ju: it ends before entry %ju", (uintmax_t)body->first,
+			    (uintmax_t)index);
+		if (!ct_tile_next(&tile, row)) {
+			set_unread(entries, body, tile.rest, x509_fault_says(tile.fault.code));
+			return error_set(err, STATUS_LOG_UNREADABLE, 0,
+			    "tile of entry %ju: entry %ju, byte %zu: %s", (uintmax_t)body->first,
+			    (uintmax_t)index, tile.fault.offset, entries->why);
+		}
 		if (index >= body->begin)
 			entries->count++;
 	}
 	return STATUS_OK;
+}
+
+void
+reader_entries_cut(struct reader_entries *entries, const struct reader_body *body, size_t row)
+{
+	struct view rest = body->bytes;
+	struct view before;
+
+	entries->count = row;
+	/* A leaf begins where its TimestampedEntry does (tile_leaf.c). */
+	if (view_take(
+		&rest, view_offset(rest, entries->rows[row].leaf[CT_LEAF_PIECES - 1]), &before))
+		set_unread(entries, body, rest, "an entry of a data tile is not that of the tree");
 }
 
 /* ---- answers to get-entries ---- */
@@ -104,9 +123,11 @@ find_in_json(struct reader_entries *entries, struct view body, uint64_t wanted)
 		struct json_object *object = json_object_array_get_idx(array, i);
 		struct ct_entry_text *text = &entries->texts[i];
 
-		if (!json_read_text(object, "leaf_input", &text->leaf_input) ||
-		    !json_read_text(object, "extra_data", &text->extra_data))
-			return false;
+		/* What is not there cannot be decoded, and is told of then. */
+		if (!json_read_text(object, "leaf_input", &text->leaf_input))
+			text->leaf_input = (struct view){ .ptr = NULL };
+		if (!json_read_text(object, "extra_data", &text->extra_data))
+			text->extra_data = VIEW("");
 		entries->text_count++;
 	}
 	return true;
@@ -135,6 +156,43 @@ decode(struct reader_entries *entries, struct view text, struct view *ret)
 	return true;
 }
 
+/* As much of the front of a text as is base 64. */
+static struct view
+base64_front(struct view text)
+{
+	static const char alphabet[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	struct view rest = text;
+	size_t len = 0;
+	uint8_t byte;
+
+	while (view_u8(&rest, &byte) && memchr(alphabet, byte, sizeof(alphabet) - 1) != NULL)
+		len++;
+	text.len = len - len % 4;
+	return text;
+}
+
+/* The next entry of an answer is this, which cannot be read.  What can be decoded of it is to
+ * be searched: extra_data has the certificate once more, if it is a precertificate. */
+static enum status
+leave_off(struct reader_entries *entries, const struct reader_body *body,
+    const struct ct_entry_text *text, struct error *err)
+{
+	struct view leaf = VIEW("");
+	struct view extra = VIEW("");
+
+	if (decode(entries, base64_front(text->leaf_input), &leaf) &&
+	    decode(entries, base64_front(text->extra_data), &extra))
+		leaf.len += extra.len; /* It lies behind the other. */
+	entries->unread = leaf;
+	entries->raw = text->leaf_input;
+	entries->why = "the entry has no leaf_input in base 64 (RFC 6962 4.6)";
+	if (entries->count > 0)
+		return STATUS_OK;
+	return error_set(err, STATUS_LOG_UNREADABLE, 0, "the answer: entry %ju: %s",
+	    (uintmax_t)body->begin, entries->why);
+}
+
 static enum status
 read_answer(struct reader_entries *entries, const struct reader_body *body, struct error *err)
 {
@@ -148,10 +206,11 @@ read_answer(struct reader_entries *entries, const struct reader_body *body, stru
 	}
 	for (size_t i = entries->left_out; i < entries->text_count; i++) {
 		struct ct_entry *row = next_row(entries);
+		const struct ct_entry_text *text = &entries->texts[i];
 		struct view leaf;
 
-		if (!decode(entries, entries->texts[i].leaf_input, &leaf))
-			return answer_malformed(err, "an entry of it cannot be read", body->bytes);
+		if (text->leaf_input.ptr == NULL || !decode(entries, text->leaf_input, &leaf))
+			return leave_off(entries, body, text, err);
 		ct_leaf_read(leaf, row);
 		entries->count++;
 	}
@@ -184,6 +243,8 @@ clear(struct reader_entries *entries)
 	entries->count = 0;
 	entries->text_count = 0;
 	entries->decoded_used = 0;
+	entries->unread_offset = 0;
+	entries->why = NULL;
 	json_read_put(&entries->root);
 	entries->root = NULL;
 }

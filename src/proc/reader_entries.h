@@ -25,6 +25,13 @@ struct reader_entries {
 	size_t count;
 	size_t room;
 
+	/* What is behind the rows and cannot be read, if there is such: the bytes of an entry of
+	 * an answer, or all that is left of a tile; of which raw is to be kept, and why. */
+	struct view unread;
+	struct view raw;
+	size_t unread_offset; /* in raw */
+	const char *why;
+
 	/* Of an answer to get-entries. */
 	struct ct_entry_text *texts; /* of all its entries */
 	size_t text_count;
@@ -42,9 +49,15 @@ void reader_entries_init(struct reader_entries *entries);
 void reader_entries_fini(struct reader_entries *entries);
 
 /* Fills rows with the wanted entries of body, as many as it has, at least one.  They
- * are valid until the next call, while body is.  STATUS_LOG_MALFORMED otherwise. */
+ * are valid until the next call, while body is.  An answer may end for us where an entry
+ * cannot be read.  STATUS_LOG_UNREADABLE if that is the first one wanted, or in a tile,
+ * whose entries have no marks between them, any: rows are then those before it, which need
+ * not be the log's.  Else STATUS_LOG_MALFORMED. */
 enum status reader_entries_read(
     struct reader_entries *entries, const struct reader_body *body, struct error *err) must_use;
+
+/* Drops this row of a tile and all behind it: they are not what they should be. */
+void reader_entries_cut(struct reader_entries *entries, const struct reader_body *body, size_t row);
 
 /* Once for a row: the entry with all that the log says of it, the precertificate and
  * chain too.  What cannot be read of these is a fault of the entry. */

@@ -64,6 +64,20 @@ rfc6962_append_entries_url(struct buf *out, const struct log_description *log, u
 	buf_printf(out, "ct/v1/get-entries?start=%" PRIu64 "&end=%" PRIu64, begin, end - 1);
 }
 
+/* The path of the neighbour in the tree begins with the leaf. */
+static void
+rfc6962_append_hashes_url(
+    struct buf *out, const struct log_description *log, uint64_t at, uint64_t size)
+{
+	uint64_t neighbour = at ^ 1;
+
+	if (neighbour >= size)
+		return;
+	append_prefix(out, log);
+	buf_printf(out, "ct/v1/get-entry-and-proof?leaf_index=%" PRIu64 "&tree_size=%" PRIu64 "\n",
+	    neighbour, size);
+}
+
 static uint64_t
 rfc6962_body_first(uint64_t begin)
 {
@@ -92,22 +106,28 @@ append_tile_url(struct buf *out, const struct log_description *log, const struct
 	merkle_tile_path(tile, out);
 }
 
+/* A tile, with its spare where it is partial. */
+static void
+append_tile_urls(struct buf *out, const struct log_description *log, struct merkle_tile tile)
+{
+	append_tile_url(out, log, &tile);
+	buf_byte(out, '\n');
+	if (tile.width == LIMIT_TILE_ENTRIES)
+		return;
+	buf_byte(out, '|');
+	tile.width = LIMIT_TILE_ENTRIES;
+	append_tile_url(out, log, &tile);
+	buf_byte(out, '\n');
+}
+
 static void
 append_tiles(struct buf *out, const struct log_description *log, uint64_t at, uint64_t size)
 {
 	struct merkle_tile tiles[MERKLE_TILES_MAX];
 	size_t count = merkle_tiles_at(at, size, tiles);
 
-	for (size_t i = 0; i < count; i++) {
-		append_tile_url(out, log, &tiles[i]);
-		buf_byte(out, '\n');
-		if (tiles[i].width == LIMIT_TILE_ENTRIES)
-			continue;
-		buf_byte(out, '|');
-		tiles[i].width = LIMIT_TILE_ENTRIES;
-		append_tile_url(out, log, &tiles[i]);
-		buf_byte(out, '\n');
-	}
+	for (size_t i = 0; i < count; i++)
+		append_tile_urls(out, log, tiles[i]);
 }
 
 static void
@@ -136,6 +156,13 @@ static_append_entries_url(struct buf *out, const struct log_description *log, ui
 	append_tile_url(out, log, &tile);
 }
 
+static void
+static_append_hashes_urls(
+    struct buf *out, const struct log_description *log, uint64_t at, uint64_t size)
+{
+	append_tile_urls(out, log, merkle_tile_of(0, at / LIMIT_TILE_ENTRIES, size));
+}
+
 static uint64_t
 static_body_first(uint64_t begin)
 {
@@ -155,6 +182,7 @@ static const struct log_type types[] = {
 	    .append_start_urls = rfc6962_append_start_url,
 	    .append_link_urls = rfc6962_append_proof_url,
 	    .append_entries_url = rfc6962_append_entries_url,
+	    .append_hashes_urls = rfc6962_append_hashes_url,
 	    .body_first = rfc6962_body_first,
 	},
 	[LOG_STATIC] = {
@@ -167,6 +195,7 @@ static const struct log_type types[] = {
 	    .append_start_urls = static_append_start_urls,
 	    .append_link_urls = static_append_link_urls,
 	    .append_entries_url = static_append_entries_url,
+	    .append_hashes_urls = static_append_hashes_urls,
 	    .body_first = static_body_first,
 	},
 };

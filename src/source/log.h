@@ -48,6 +48,11 @@ struct log_type {
 	void (*append_entries_url)(struct buf *out, const struct log_description *log,
 	    uint64_t begin, uint64_t end, uint64_t size);
 
+	/* What says the hash of the leaf of entry at, and maybe of others, where it cannot be
+	 * read: leaf_hashes.h.  Nothing where that is not to be had before the tree grows. */
+	void (*append_hashes_urls)(
+	    struct buf *out, const struct log_description *log, uint64_t at, uint64_t size);
+
 	/* The first entry in the answer to append_entries_url(). */
 	uint64_t (*body_first)(uint64_t begin);
 };

@@ -7,6 +7,8 @@
 LIE(OTHER_ROOT,      "other-root",        "tree size",   "the head of size AT (0: of each size) has another root, rightly signed")
 LIE(SHRINK,          "shrink",            "tree size",   "the head is that of the first AT entries, rightly signed now")
 LIE(WRONG_LEAF,      "wrong-leaf",        "index",       "entry AT is served with its last certificate byte changed; the tree has the right one")
+LIE(BROKEN_TILE,     "broken-tile",       "index",       "in its data tile entry AT claims a certificate that is longer than the tile; the tree has the right one")
+LIE(BROKEN_LEAF,     "broken-leaf",       "index",       "the leaf_input of entry AT is no base 64; the tree has the right one")
 LIE(WRONG_INDEX,     "wrong-leaf-index",  "index",       "when entry AT is added, its leaf_index extension says AT + 1, in the tree too")
 LIE(NO_PARTIAL,      "missing-partial",   "-",           "partial tiles are not found; full ones are")
 LIE(SHORT,           "short-answers",     "entries",     "get-entries answers with at most AT entries (0: with none)")

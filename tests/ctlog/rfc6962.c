@@ -125,6 +125,7 @@ append_extra_data(const struct ctlog *log, const struct ctlog_entry *entry, stru
 static void
 append_entry(const struct ctlog *log, uint64_t index, struct buf *out)
 {
+	const struct ctlog_told *lie = &log->lies[CTLOG_LIE_BROKEN_LEAF];
 	struct buf changed;
 	struct buf extra;
 	struct ctlog_entry entry;
@@ -134,6 +135,8 @@ append_entry(const struct ctlog *log, uint64_t index, struct buf *out)
 	entry = ctlog_entry_served(log, index, &changed);
 	append_extra_data(log, &entry, &extra);
 	append_member(out, "leaf_input", entry.leaf);
+	if (lie->on && lie->at == index)
+		out->ptr[out->len - 2] = '!'; /* the last character of the string */
 	buf_byte(out, ',');
 	append_member(out, "extra_data", buf_view(&extra));
 	buf_fini(&changed);

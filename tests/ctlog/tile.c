@@ -136,6 +136,25 @@ append_tile_leaf(const struct ctlog_entry *entry, struct buf *out)
 	buf_bytes(out, entry->chain);
 }
 
+/* Whether a log tells this lie about the entry at index. */
+static bool
+is_broken(const struct ctlog *log, uint64_t index)
+{
+	const struct ctlog_told *lie = &log->lies[CTLOG_LIE_BROKEN_TILE];
+
+	return lie->on && lie->at == index;
+}
+
+/* Makes the length of its certificate the largest one.  RFC 6962 3.2: it stands behind the
+ * timestamp and type, and, of a precert_entry, the issuer_key_hash. */
+static void
+break_tile_leaf(const struct ctlog_entry *entry, struct buf *out, size_t at)
+{
+	size_t length_at = at + 8 + 2 + (entry->precertificate.len > 0 ? HASH_LEN : 0);
+
+	memset(&out->ptr[length_at], 0xff, 3);
+}
+
 void
 ctlog_tile_append(const struct ctlog *log, const struct ctlog_tile *tile, struct buf *out)
 {
@@ -146,8 +165,11 @@ ctlog_tile_append(const struct ctlog *log, const struct ctlog_tile *tile, struct
 	for (uint64_t i = first; i < first + tile->width; i++) {
 		if (tile->level == CTLOG_TILE_DATA) {
 			struct ctlog_entry entry = ctlog_entry_served(log, i, &changed);
+			size_t at = out->len;
 
 			append_tile_leaf(&entry, out);
+			if (is_broken(log, i))
+				break_tile_leaf(&entry, out, at);
 		} else {
 			struct hash node = tree_node(&log->tree, 8U * (unsigned)tile->level, i);
 

@@ -113,15 +113,27 @@ read_body(const struct reader_body *body, struct reader_result *ret, struct repo
 }
 
 static void
-check(const struct reader_body *body)
+check(struct reader_body *body)
 {
+	static struct leaf_hashes known;
 	struct reader_result result = { .begin = 4711 };
 	struct reader_result again;
 	struct report report;
 	struct report report_again;
+	enum status status;
 	uint64_t entries;
 
-	if (read_body(body, &result, &report) != STATUS_OK) {
+	status = read_body(body, &result, &report);
+	if (status == STATUS_LOG_UNREADABLE) {
+		/* Whatever the hashes are, it is accounted for with them. */
+		known.first = body->begin;
+		known.count = body->protocol == LOG_STATIC ? LIMIT_TILE_ENTRIES : 1;
+		body->hashes = &known;
+		promise(result.begin == 4711);
+		status = read_body(body, &result, &report);
+		promise(status == STATUS_OK);
+	}
+	if (status != STATUS_OK) {
 		promise(result.begin == 4711);
 		return;
 	}
@@ -130,7 +142,8 @@ check(const struct reader_body *body)
 	promise(result.parsed + result.with_faults + result.faulty == entries);
 	promise(result.range.begin == result.begin && result.range.end == result.end);
 	promise(report.faults <= result.faulty && report.matches <= entries);
-	promise(report.looked_at >= entries && report.items >= report.matches);
+	promise(report.looked_at >= entries || body->hashes != NULL);
+	promise(report.items >= report.matches);
 	promise(read_body(body, &again, &report_again) == STATUS_OK);
 	promise(merkle_range_equal(&again.range, &result.range));
 	promise(report_again.matches == report.matches && report_again.items == report.items);

@@ -67,6 +67,34 @@ lie_wrong_leaf(const void *p unused_arg)
 	stop();
 }
 
+/* What is served while a lie about entry 5 is told, and what without. */
+static void
+lie_broken(const void *p)
+{
+	const char *kind = p;
+	bool is_tile = strcmp(kind, "broken-tile") == 0;
+	const char *const *parameters = is_tile ? NULL : WITH("start", "0", "end", "9");
+	const char *path = is_tile ? "tile/data/000" : "ct/v1/get-entries";
+	struct buf truth;
+
+	start_with(&(struct ctlog_options){ .origin = "log.example/2026",
+	    .key_word = "a log",
+	    .protocol = CTLOG_BOTH,
+	    .entries_max = 100,
+	    .plain_tiles = true });
+	buf_init_growing(&truth, CTLOG_BODY_MAX);
+	buf_bytes(&truth, ask(path, parameters));
+	tell(kind, ENTRIES);
+	assert_view_equal(ask(path, parameters), buf_view(&truth));
+	tell(kind, 5);
+	(void)ask(path, parameters);
+	assert_int_equal(answer.body.len, truth.len);
+	assert_false(view_equal(buf_view(&answer.body), buf_view(&truth)));
+	assert_int_equal(occurrences(buf_view(&answer.body), is_tile ? "\xff\xff\xff" : "!\""), 1);
+	buf_fini(&truth);
+	stop();
+}
+
 static void
 lie_wrong_index(const void *p unused_arg)
 {
@@ -197,6 +225,9 @@ main(void)
 	tap_test("a tree shrinks to one that was", lie_shrink, NULL);
 	tap_test("a wrong signature does not verify", lie_wrong_signature, NULL);
 	tap_test("a wrong leaf has its length and other bytes", lie_wrong_leaf, NULL);
+	tap_test("a broken tile has its length, and one length of an entry is impossible",
+	    lie_broken, "broken-tile");
+	tap_test("a broken leaf has its length and is no base 64", lie_broken, "broken-leaf");
 	tap_test("a wrong leaf_index is one too high", lie_wrong_index, NULL);
 	tap_test("partial tiles are missing where full ones are not", lie_missing_partial, NULL);
 	tap_test("answers are short, or empty", lie_short, NULL);

@@ -43,8 +43,9 @@ struct answer {
 	const char *extra; /* base 64 of CHAIN, or not */
 	uint64_t begin;
 	uint64_t end;
-	size_t count; /* rows that come of it; 0: it is malformed */
+	size_t count; /* rows that come of it */
 	bool has_chain;
+	enum status status; /* where count is 0 */
 };
 
 static enum status
@@ -69,7 +70,7 @@ answer_run(const void *p)
 	make_answer(&body, row->leaf_name, row->extra);
 	reader_entries_init(&entries);
 	assert_int_equal(read_answer(&entries, buf_view(&body), row->begin, row->end),
-	    row->count > 0 ? STATUS_OK : STATUS_LOG_MALFORMED);
+	    row->count > 0 ? STATUS_OK : row->status);
 	for (size_t i = 0; i < row->count; i++) {
 		const struct ct_entry *entry = &entries.rows[i];
 
@@ -124,9 +125,63 @@ broken_run(const void *p)
 	reader_entries_fini(&entries);
 }
 
+/* ---- entries that cannot be read ---- */
+
+/* "AAAA" is three zeros. */
+#define GOOD "{\"leaf_input\":\"AAAA\",\"extra_data\":\"\"}"
+#define BAD_EXTRA(leaf, extra) "{\"leaf_input\":\"" leaf "\",\"extra_data\":\"" extra "\"}"
+#define BAD(leaf) BAD_EXTRA(leaf, "")
+
+struct unreadable {
+	const char *says;
+	const char *entries;
+	size_t count; /* rows before it */
+	struct view unread;
+	struct view raw;
+};
+
+static void
+unreadable_run(const void *p)
+{
+	const struct unreadable *row = p;
+	struct reader_entries entries;
+	struct buf body;
+
+	buf_init_growing(&body, 4096);
+	buf_printf(&body, "{\"entries\":[%s]}", row->entries);
+	reader_entries_init(&entries);
+	assert_int_equal(read_answer(&entries, buf_view(&body), 0, ENTRIES),
+	    row->count > 0 ? STATUS_OK : STATUS_LOG_UNREADABLE);
+	assert_int_equal(entries.count, row->count);
+	assert_non_null(entries.why);
+	assert_view_equal(entries.unread, row->unread);
+	assert_view_equal(entries.raw, row->raw);
+	assert_int_equal(entries.unread_offset, 0);
+	/* The next body is another one. */
+	assert_int_equal(
+	    read_answer(&entries, VIEW("{\"entries\":[" GOOD "]}"), 0, ENTRIES), STATUS_OK);
+	assert_null(entries.why);
+	reader_entries_fini(&entries);
+	buf_fini(&body);
+}
+
 int
 main(void)
 {
+	const struct unreadable unreadable[] = {
+		{ "an entry that is no base 64 cannot be read", BAD("!"), 0, VIEW(""), VIEW("!") },
+		{ "those before it are an answer", GOOD "," GOOD "," BAD("!"), 2, VIEW(""),
+		    VIEW("!") },
+		{ "the front of it that is base 64 is searched", BAD("QUJDREV!"), 0, VIEW("ABC"),
+		    VIEW("QUJDREV!") },
+		{ "one of a length that base 64 cannot have is searched likewise", BAD("QUJDR"), 0,
+		    VIEW("ABC"), VIEW("QUJDR") },
+		{ "and so is its extra_data", BAD_EXTRA("QUJD!", "RUZHSA"), 0, VIEW("ABCEFG"),
+		    VIEW("QUJD!") },
+		{ "an entry that has no leaf_input cannot be read", "{\"extra_data\":\"QUJD\"}", 0,
+		    VIEW("ABC"), VIEW("") },
+		{ "nor can one that is no object", "1", 0, VIEW(""), VIEW("") },
+	};
 	static const struct answer answers[] = {
 		{ "all entries of an answer are read", "leaf_input", "AAAGAAAD+/+/", 0, 3, 3,
 		    true },
@@ -141,25 +196,26 @@ main(void)
 		{ "an answer may have fewer entries than are wanted", "leaf_input", "AAAGAAAD+/+/",
 		    0, 4, 3, true },
 		{ "an answer may not have none of them", "leaf_input", "AAAGAAAD+/+/", 3, 4, 0,
-		    true },
+		    true, STATUS_LOG_MALFORMED },
 		{ "an entry whose extra_data is no base 64 is an entry", "leaf_input", "!", 0, 3, 3,
 		    false },
+		{ "an entry whose extra_data is of another type is an entry", "leaf_input",
+		    "\",\"extra_data\":1,\"x\":\"", 0, 3, 3, false },
 		{ "an entry whose extra_data ends early is an entry", "leaf_input", "AAAG", 0, 3, 3,
 		    false },
-		{ "an entry without leaf_input is none", "leaf_output", "AAAGAAAD+/+/", 0, 3, 0,
-		    true },
+		{ "an entry without leaf_input cannot be read", "leaf_output", "AAAGAAAD+/+/", 0, 3,
+		    0, true, STATUS_LOG_UNREADABLE },
 	};
 	static const struct broken broken[] = {
 		{ "what is no JSON has no entries", "<html>" },
 		{ "entries that are no array are none", "{\"entries\":1}" },
 		{ "an array without entries has none", "{\"entries\":[]}" },
-		{ "a leaf_input that is no base 64 is no leaf",
-		    "{\"entries\":[{\"leaf_input\":\"!\",\"extra_data\":\"\"}]}" },
 	};
 
 	tap_section("proc: entries of a body");
 	tap_rows(answers, answer_run);
 	tap_rows(broken, broken_run);
+	tap_rows(unreadable, unreadable_run);
 	tap_test("a body is read without anything of the one before", reuse_run, NULL);
 	return tap_done();
 }

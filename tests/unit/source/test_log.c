@@ -115,6 +115,27 @@ range_run(const void *p)
 	assert_urls(&out, row->link);
 }
 
+struct hashes_case {
+	const char *says;
+	enum log_protocol protocol;
+	uint64_t at;
+	uint64_t size;
+	const char *urls;
+};
+
+static void
+hashes_run(const void *p)
+{
+	const struct hashes_case *row = p;
+	char memory[512];
+	struct buf out;
+
+	buf_init(&out, memory, sizeof(memory));
+	log_type_of(row->protocol)
+	    ->append_hashes_urls(&out, log_of(row->protocol), row->at, row->size);
+	assert_urls(&out, row->urls);
+}
+
 static void
 names_run(const void *p unused_arg)
 {
@@ -196,11 +217,23 @@ main(void)
 		    FULL("1/000") FULL("0/001") PARTIAL("1/001", "17") PARTIAL("0/273", "112"),
 		    FULL("1/000") FULL("0/001") PARTIAL("1/001", "17") PARTIAL("0/273", "112") },
 	};
+	const struct hashes_case hashes[] = {
+		{ "the hash of an even leaf is in the proof of the odd one behind it", LOG_RFC6962,
+		    8, 10, RFC "get-entry-and-proof?leaf_index=9&tree_size=10\n" },
+		{ "that of an odd leaf is in the proof of the even one before it", LOG_RFC6962, 9,
+		    10, RFC "get-entry-and-proof?leaf_index=8&tree_size=10\n" },
+		{ "the last leaf of an odd tree has no neighbour", LOG_RFC6962, 10, 11, "" },
+		{ "the hashes of a tile are in one of level 0", LOG_STATIC, 300, 512,
+		    FULL("0/001") },
+		{ "those of a partial tile are in a partial one", LOG_STATIC, 300, 310,
+		    PARTIAL("0/001", "54") },
+	};
 	tap_section("source: what logs are asked for");
 	tap_test("a log of each protocol has a name and a pace", names_run, NULL);
 	tap_rows(heads, head_run);
 	tap_rows(entries, entries_run);
 	tap_rows(starts, start_run);
 	tap_rows(ranges, range_run);
+	tap_rows(hashes, hashes_run);
 	return tap_done();
 }
