@@ -5,11 +5,9 @@
 #include "alert/text_line.h"
 #include "base/clock.h"
 #include "base/escape.h"
-#include "base/hex.h"
 #include "base/limits.h"
 #include "watch/cidr.h"
 #include "x509/identifier.h"
-#include "x509/key.h"
 #include "x509/name.h"
 #include "x509/oid.h"
 
@@ -109,30 +107,6 @@ append_names(struct buf *out, const struct x509_certificate *certificate)
 /* ---- the rest ---- */
 
 static void
-append_name(struct buf *out, const char *label, struct view name)
-{
-	text_label(out, label);
-	if (name.ptr == NULL)
-		buf_text(out, "cannot be read");
-	else
-		x509_name_append(out, name);
-	buf_byte(out, '\n');
-}
-
-static void
-append_key(struct buf *out, struct view spki)
-{
-	struct x509_key key;
-
-	text_label(out, "key");
-	if (x509_key_read(spki, &key))
-		x509_key_append(out, &key);
-	else
-		buf_text(out, "cannot be read");
-	buf_byte(out, '\n');
-}
-
-static void
 append_time(struct buf *out, bool has_time, int64_t seconds)
 {
 	if (has_time)
@@ -164,19 +138,14 @@ certificate_append_text(struct buf *out, const struct x509_certificate *certific
 {
 	append_issuer(out, certificate->issuer);
 	append_names(out, certificate);
-	append_name(out, "subject", certificate->subject);
-	append_name(out, "issuer", certificate->issuer);
-	text_label(out, "serial");
-	if (certificate->serial.ptr != NULL)
-		hex_append(out, certificate->serial);
-	else
-		buf_text(out, "cannot be read");
-	buf_byte(out, '\n');
+	text_name(out, "subject", certificate->subject);
+	text_name(out, "issuer", certificate->issuer);
+	text_hex(out, "serial", certificate->serial);
 	text_label(out, "valid");
 	append_time(out, certificate->has_not_before, certificate->not_before_s);
 	buf_text(out, " to ");
 	append_time(out, certificate->has_not_after, certificate->not_after_s);
 	buf_byte(out, '\n');
-	append_key(out, certificate->spki);
+	text_key(out, "key", certificate->spki);
 	append_faults(out, &certificate->faults);
 }

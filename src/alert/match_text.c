@@ -4,7 +4,6 @@
 #include "alert/text_line.h"
 #include "base/clock.h"
 #include "base/escape.h"
-#include "base/hex.h"
 
 #include <inttypes.h>
 
@@ -84,14 +83,6 @@ append_sighting(struct buf *out, const struct match_sighting *sighting)
 	buf_byte(out, '\n');
 }
 
-static void
-append_hash(struct buf *out, const char *label, const struct hash *hash)
-{
-	text_label(out, label);
-	hex_append(out, hash_view(hash));
-	buf_byte(out, '\n');
-}
-
 /* BR 4.9.1.1 and 4.9.5 oblige an issuer to look into a report within a day. */
 static void
 append_advice(struct buf *out, const struct match *match)
@@ -123,12 +114,12 @@ match_append_text(struct buf *out, const struct match *match)
 	for (size_t i = 0; i < match->mismatch_count; i++) {
 		text_label(out, "fault");
 		buf_text(out, "its issuer gave this serial number to another certificate too:\n");
-		append_hash(out, "", &match->mismatches[i]);
+		text_hex(out, "", hash_view(&match->mismatches[i]));
 	}
-	append_hash(out, "key hash", &match->spki_sha256);
+	text_hex(out, "key hash", hash_view(&match->spki_sha256));
 	for (size_t i = 0; i < match->sighting_count; i++)
 		append_sighting(out, &match->sightings[i]);
-	append_hash(out, "id", &match->id);
+	text_hex(out, "id", hash_view(&match->id));
 	if (match->attempt > 1) {
 		text_label(out, "attempt");
 		buf_printf(out, "%" PRIu32 ": it may have been told before\n", match->attempt);

@@ -12,36 +12,12 @@
 #include "der/der.h"
 #include "watch/cidr.h"
 #include "x509/identifier.h"
-#include "x509/key.h"
-#include "x509/name.h"
 #include "x509/oid.h"
 
 /* Unread bytes of a run that are shown; the rest is counted. */
 #define UNREAD_SHOWN 32
 
 /* ---- parts ---- */
-
-static void
-append_hex(struct buf *out, const char *label, struct view bytes)
-{
-	text_label(out, label);
-	if (bytes.ptr == NULL)
-		buf_text(out, "cannot be read");
-	else
-		hex_append(out, bytes);
-	buf_byte(out, '\n');
-}
-
-static void
-append_name(struct buf *out, const char *label, struct view name)
-{
-	text_label(out, label);
-	if (name.ptr == NULL)
-		buf_text(out, "cannot be read");
-	else
-		x509_name_append(out, name);
-	buf_byte(out, '\n');
-}
 
 static void
 append_time(struct buf *out, const char *label, bool has_time, int64_t seconds)
@@ -75,16 +51,10 @@ static void
 append_key(struct buf *out, struct view spki, struct hasher *hasher)
 {
 	struct hash hash = hash_bytes(hasher, spki);
-	struct x509_key key;
 
-	text_label(out, "key");
-	if (x509_key_read(spki, &key))
-		x509_key_append(out, &key);
-	else
-		buf_text(out, "cannot be read");
-	buf_byte(out, '\n');
+	text_key(out, "key", spki);
 	if (spki.ptr != NULL)
-		append_hex(out, "key hash", hash_view(&hash));
+		text_hex(out, "key hash", hash_view(&hash));
 }
 
 static void
@@ -93,8 +63,8 @@ append_hashes(struct buf *out, const struct x509_certificate *certificate, struc
 	struct hash id = ct_issuance_id(hasher, certificate->input, certificate->form);
 	struct hash whole = hash_bytes(hasher, certificate->input);
 
-	append_hex(out, "id", hash_view(&id));
-	append_hex(out, "sha256", hash_view(&whole));
+	text_hex(out, "id", hash_view(&id));
+	text_hex(out, "sha256", hash_view(&whole));
 }
 
 /* ---- names ---- */
@@ -222,17 +192,11 @@ append_unread(struct buf *out, const struct x509_certificate *certificate)
 	for (size_t i = 0; i < certificate->unread_count; i++) {
 		struct view run = certificate->unread[i];
 		size_t offset = view_offset(certificate->input, run);
-		struct view shown = run;
 
 		text_label(out, "unread");
 		buf_printf(out, "%zu bytes at byte %zu: ", run.len, offset);
-		if (run.len > UNREAD_SHOWN && view_take(&run, UNREAD_SHOWN, &shown)) {
-			hex_append(out, shown);
-			buf_text(out, "...\n");
-			continue;
-		}
-		hex_append(out, shown);
-		buf_byte(out, '\n');
+		hex_append(out, view_take_up_to(&run, UNREAD_SHOWN));
+		buf_text(out, run.len == 0 ? "\n" : "...\n");
 	}
 }
 
@@ -245,9 +209,9 @@ certificate_append_show(
 	buf_text(out, is_tbs ? "TBSCertificate of a precertificate"
 			     : (certificate->has_poison ? "precertificate" : "certificate"));
 	buf_printf(out, ", %zu bytes\n", certificate->input.len);
-	append_name(out, "subject", certificate->subject);
-	append_name(out, "issuer", certificate->issuer);
-	append_hex(out, "serial", certificate->serial);
+	text_name(out, "subject", certificate->subject);
+	text_name(out, "issuer", certificate->issuer);
+	text_hex(out, "serial", certificate->serial);
 	append_time(out, "from", certificate->has_not_before, certificate->not_before_s);
 	append_time(out, "to", certificate->has_not_after, certificate->not_after_s);
 	append_names(out, certificate);

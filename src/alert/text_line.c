@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "alert/text_line.h"
 
+#include "base/hex.h"
+#include "x509/key.h"
+#include "x509/name.h"
+
 #define VALUE_COLUMN 12
 #define COLUMNS 78
 
@@ -8,6 +12,41 @@ void
 text_label(struct buf *out, const char *label)
 {
 	buf_printf(out, "  %-*s", VALUE_COLUMN - 2, label);
+}
+
+void
+text_hex(struct buf *out, const char *label, struct view bytes)
+{
+	text_label(out, label);
+	if (bytes.ptr == NULL)
+		buf_text(out, "cannot be read");
+	else
+		hex_append(out, bytes);
+	buf_byte(out, '\n');
+}
+
+void
+text_name(struct buf *out, const char *label, struct view name)
+{
+	text_label(out, label);
+	if (name.ptr == NULL)
+		buf_text(out, "cannot be read");
+	else
+		x509_name_append(out, name);
+	buf_byte(out, '\n');
+}
+
+void
+text_key(struct buf *out, const char *label, struct view spki)
+{
+	struct x509_key key;
+
+	text_label(out, label);
+	if (x509_key_read(spki, &key))
+		x509_key_append(out, &key);
+	else
+		buf_text(out, "cannot be read");
+	buf_byte(out, '\n');
 }
 
 void

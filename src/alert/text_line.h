@@ -14,6 +14,12 @@
 /* Appends a label and the blanks up to where its value stands. */
 void text_label(struct buf *out, const char *label);
 
+/* Appends a line of a label and the hex of bytes, a whole Name, or what a whole
+ * SubjectPublicKeyInfo says of its key; "cannot be read" where there is none. */
+void text_hex(struct buf *out, const char *label, struct view bytes);
+void text_name(struct buf *out, const char *label, struct view name);
+void text_key(struct buf *out, const char *label, struct view spki);
+
 struct text_line {
 	struct buf *out;
 	size_t column;

@@ -6,8 +6,8 @@
  * remembers it: buf_ok() is false from then on, and later appends do nothing.
  * So a writer appends without looking and asks once, at the end.
  *
- * A buffer over the caller's memory never touches the heap; a growing one ends
- * the process when memory is out (own.h).
+ * A buffer over the caller's memory never touches the heap, but for a long line of
+ * buf_printf(); a growing one ends the process when memory is out (own.h).
  */
 #ifndef CTVIGIL_BASE_BUF_H
 #define CTVIGIL_BASE_BUF_H
@@ -29,7 +29,7 @@ struct buf {
 	bool overflowed;
 };
 
-/* An empty buffer over size bytes of the caller's memory. */
+/* An empty buffer over size bytes of the caller's memory, which must outlive it. */
 void buf_init(struct buf *buf, void *memory, size_t size);
 
 /* An empty buffer that grows on the heap up to max bytes.  buf_fini() frees it. */
@@ -47,19 +47,23 @@ bool buf_ok(const struct buf *buf) must_use;
 /* The content.  Valid until the next append. */
 struct view buf_view(const struct buf *buf) must_use;
 
+/* Appends bytes, one byte, or a string without its NUL. */
 void buf_bytes(struct buf *buf, struct view bytes);
 void buf_byte(struct buf *buf, uint8_t byte);
 void buf_text(struct buf *buf, const char *text);
+
+/* Appends what printf(3) would print. */
 void buf_printf(struct buf *buf, const char *format, ...) printf_like(2, 3);
 
-/* A number for people: "1,283,991". */
+/* Appends a number for people: "1,283,991". */
 void buf_grouped(struct buf *buf, uint64_t number);
 
-/* An unsigned integer of width bytes, 1 to 8, big-endian.  A value that does not
+/* Appends an unsigned integer of width bytes, 1 to 8, big-endian.  A value that does not
  * fit in width bytes counts as overflow. */
 void buf_uint(struct buf *buf, size_t width, uint64_t value);
 
-/* The content with a NUL behind it, which is not counted in len. */
+/* The content with a NUL behind it, which is not counted in len.  "" if something did
+ * not fit, be it the NUL, which then counts as overflow.  Valid until the next append. */
 const char *buf_string(struct buf *buf);
 
 #endif

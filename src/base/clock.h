@@ -38,8 +38,8 @@ void clock_append(struct buf *out, int64_t seconds);
  * RFC 6962, or the number where no such spelling exists. */
 void clock_append_ms(struct buf *out, uint64_t milliseconds);
 
-/* Reads "2026-11-24T12:00:00Z", with or without a fraction, which is dropped.
- * False if text is anything else. */
+/* Reads "2026-11-24T12:00:00Z" (RFC 3339 5.6), with or without a fraction, which is
+ * dropped.  False if text is anything else. */
 bool clock_read(struct view text, int64_t *ret) must_use;
 
 #endif

@@ -34,7 +34,7 @@ void fifo_fini(struct fifo *fifo);
  * the content are void afterwards. */
 uint8_t *fifo_room(struct fifo *fifo, size_t n) must_use;
 
-/* Adds the first n bytes of the room. */
+/* Adds the first n bytes of the room, at most as many as were asked for. */
 void fifo_commit(struct fifo *fifo, size_t n);
 
 /* Adds bytes.  False, with nothing added, if more than the maximum would be held. */

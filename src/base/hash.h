@@ -20,7 +20,8 @@ struct hash {
 
 struct hasher;
 
-/* A hasher for one thread.  Ends the process if libcrypto has no SHA-256. */
+/* A hasher for one thread, for hasher_free().  Ends the process if libcrypto has no
+ * SHA-256, as all that hashes does if libcrypto fails. */
 struct hasher *hasher_new(void) must_use;
 
 /* Frees it.  Takes NULL. */
@@ -41,8 +42,8 @@ struct hash hash_views(struct hasher *hasher, const struct view *views, size_t c
 /* The hash of bytes. */
 struct hash hash_bytes(struct hasher *hasher, struct view bytes) must_use;
 
-/* The hashes of count messages of so many pieces each: message i is views[i * pieces] and
- * those behind it, one after another.  Faster than one at a time. */
+/* Writes the hashes of count messages of so many pieces each to ret: message i is
+ * views[i * pieces] and those behind it, one after another.  Faster than one at a time. */
 void hash_each(
     struct hasher *hasher, const struct view *views, size_t pieces, size_t count, struct hash *ret);
 

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* base64_read(), for text of any length. */
+/* base64_read() of base/hex.h, with the same outputs and failures. */
 bool ct_base64_read(struct view text, uint8_t *out, size_t size, size_t *ret_len) must_use;
 
 #endif

@@ -24,12 +24,12 @@ struct checkpoint {
 	struct view extensions; /* further lines, which a CT log should not have */
 };
 
-/* Reads a checkpoint.  False, with *ret unchanged, if it is no note whose text is a
- * name, a size, a root, and possibly more lines. */
+/* Reads a checkpoint, which must outlive *ret.  False, with *ret unchanged, if it is no
+ * note whose text is a name, a size, a root, and possibly more lines. */
 bool checkpoint_read(struct view bytes, struct checkpoint *ret) must_use;
 
 /* What a line of kind NOTE_RFC6962 signs with: the time of the head, and a
- * digitally-signed struct.  False if it is anything else. */
+ * digitally-signed struct (static-ct-api "Checkpoints").  False if it is anything else. */
 bool checkpoint_signature(
     const struct note_signature *line, uint64_t *ret_timestamp_ms, struct ct_signed *ret) must_use;
 

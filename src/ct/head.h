@@ -34,7 +34,8 @@ struct ct_signed {
 	struct view signature;
 };
 
-/* Takes a digitally-signed struct.  What follows it is left. */
+/* Takes a digitally-signed struct (RFC 5246 4.7).  What follows it is left.  False if
+ * it is cut short. */
 bool ct_signed_take(struct view *in, struct ct_signed *ret) must_use;
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What makes two entries the same issuance: a precertificate, its certificate, and
- * their copies in any number of logs differ in nothing but poison and SCTs.
+ * their copies in any number of logs differ in nothing but poison and SCTs (RFC 6962
+ * 3.1, 3.3).
  */
 #ifndef CTVIGIL_CT_ISSUANCE_H
 #define CTVIGIL_CT_ISSUANCE_H
@@ -37,8 +38,8 @@ enum ct_correspondence {
 	CT_DIFFERENT, /* the log did not log what was submitted */
 };
 
-/* Compares the two.  A "critical FALSE" that is written out is the same as none, since
- * some logs write the extensions anew. */
+/* Compares the two: submitted is a whole certificate.  A "critical FALSE" that is written
+ * out is the same as none, since some logs write the extensions anew. */
 enum ct_correspondence ct_compare_submitted(
     struct hasher *hasher, struct view submitted, struct view tbs) must_use;
 

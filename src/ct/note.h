@@ -37,13 +37,13 @@ struct note_signature {
 	struct view bytes; /* behind the key ID */
 };
 
-/* Reads a note.  False, with *ret unchanged, if it is longer than LIMIT_NOTE, has no
- * empty line, does not end in a newline, or has control characters or what is not
- * UTF-8 in its text. */
+/* Reads a note, which must outlive *ret.  False, with *ret unchanged, if it is longer
+ * than LIMIT_NOTE, has no empty line, does not end in a newline, or has control
+ * characters or what is not UTF-8 in its text. */
 bool note_read(struct view bytes, struct note *ret) must_use;
 
-/* Takes the next line that is well formed off the signatures of a note; what it
- * signs with is decoded into memory.  False at the end, or after
+/* Takes the next line that is well formed off the signatures of a note; what it signs
+ * with is decoded into memory, where ret->bytes lies.  False at the end, or after
  * LIMIT_NOTE_SIGNATURES lines (counted in *looked_at, which begins at 0). */
 bool note_next_signature(struct view *lines, unsigned *looked_at,
     uint8_t memory[NOTE_SIGNATURE_MAX], struct note_signature *ret) must_use;

@@ -44,6 +44,7 @@ enum der_tag {
 	DER_CONTEXT_CONS = 0xa0, /* [0] EXPLICIT or of a constructed type */
 };
 
+/* The parts of an identifier octet (X.690 8.1.2.2). */
 #define DER_CONSTRUCTED 0x20U
 #define DER_CLASS_MASK 0xc0U
 #define DER_NUMBER_MASK 0x1fU
@@ -71,10 +72,11 @@ struct der_element {
  * end-of-contents that ends nothing. */
 bool der_element(struct view *in, struct der_element *ret) must_use;
 
-/* Takes one element of exactly this tag, strictly, and gives its contents. */
+/* Takes one element of exactly this tag, strictly, and gives its contents.  False if
+ * the next one has another tag, or anything about it is odd. */
 bool der_take(struct view *in, enum der_tag tag, struct view *ret) must_use;
 
-/* The same, leniently.  What is odd is added to *odd. */
+/* The same, leniently.  What is odd is added to *odd, which a failure leaves as it was. */
 bool der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd) must_use;
 
 /* Whether the next element has this tag.  Reads nothing. */
@@ -99,10 +101,9 @@ der_string(const struct der_element *element, struct view *ret)
 	return true;
 }
 
-/* The octets that the identifier (one octet) and the length of a body of len
- * octets take in DER, and their spelling: what enclosing elements need when
- * something inside was left out.  out has DER_HEADER_MAX bytes.  len is at most
- * 2^32 - 1. */
+/* Writes identifier (one octet) and length of a body of len octets, at most 2^32 - 1,
+ * as DER has them (X.690 10.1): what enclosing elements need when something inside was
+ * left out.  Returns how many octets they take. */
 #define DER_HEADER_MAX 6
 size_t der_header(enum der_tag tag, size_t len, uint8_t out[DER_HEADER_MAX]);
 

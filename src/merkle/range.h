@@ -37,7 +37,8 @@ void merkle_range_init(struct merkle_range *range, uint64_t begin);
 void merkle_range_append(
     struct hasher *hasher, struct merkle_range *range, const struct hash *leaf);
 
-/* Goes on by count leaves with these hashes, faster than one by one. */
+/* Goes on by count leaves with these hashes, faster than one by one.  The new end must
+ * be below 2^64. */
 void merkle_range_append_leaves(
     struct hasher *hasher, struct merkle_range *range, const struct hash *leaves, size_t count);
 
@@ -65,7 +66,7 @@ bool merkle_range_equal(const struct merkle_range *a, const struct merkle_range 
 /* How many nodes the range [begin, end) has; 0 if end is not above begin. */
 size_t merkle_range_nodes(uint64_t begin, uint64_t end) must_use;
 
-/* A range in bytes: begin and end in 8 bytes each, then the nodes. */
+/* Appends a range in bytes: begin and end in 8 bytes each, big-endian, then the nodes. */
 #define MERKLE_RANGE_BYTES_MAX (16 + HASH_LEN * LIMIT_RANGE_NODES)
 void merkle_range_encode(const struct merkle_range *range, struct buf *out);
 

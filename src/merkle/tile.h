@@ -33,7 +33,8 @@ struct merkle_tile {
  * 0 if there is no such tile. */
 struct merkle_tile merkle_tile_of(int level, uint64_t index, uint64_t size) must_use;
 
-/* Appends the path of a tile below the URL of its log: "tile/0/x001/234.p/8". */
+/* Appends the path of a tile below the URL of its log, at most MERKLE_TILE_PATH_MAX
+ * bytes: "tile/0/x001/234.p/8". */
 #define MERKLE_TILE_PATH_MAX 49
 void merkle_tile_path(const struct merkle_tile *tile, struct buf *out);
 

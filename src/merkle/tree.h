@@ -22,10 +22,12 @@ struct merkle_tree {
 /* The pieces that a leaf may come in. */
 #define MERKLE_LEAF_PIECES_MAX 7
 
-/* The hash of the leaf that count pieces make one after another. */
+/* The hash of the leaf that count pieces, at most MERKLE_LEAF_PIECES_MAX, make one after
+ * another. */
 struct hash merkle_leaf(struct hasher *hasher, const struct view *pieces, size_t count) must_use;
 
-/* The hashes of count leaves at once, of which each comes in so many pieces. */
+/* Writes the hashes of count leaves to ret, of which each comes in so many pieces, at
+ * most MERKLE_LEAF_PIECES_MAX.  Faster than one by one. */
 void merkle_leaves(struct hasher *hasher, const struct view *const *leaves, size_t pieces,
     size_t count, struct hash *ret);
 
@@ -33,10 +35,11 @@ void merkle_leaves(struct hasher *hasher, const struct view *const *leaves, size
 struct hash merkle_node(
     struct hasher *hasher, const struct hash *left, const struct hash *right) must_use;
 
-/* The hashes of the count nodes that are above 2 * count others, at once. */
+/* Writes the hashes of the count nodes that are above 2 * count others to ret.  Faster
+ * than one by one. */
 void merkle_nodes(struct hasher *hasher, const struct hash *below, size_t count, struct hash *ret);
 
-/* The root of the tree without leaves. */
+/* The root of the tree without leaves: the hash of nothing. */
 struct hash merkle_empty_root(struct hasher *hasher) must_use;
 
 #endif

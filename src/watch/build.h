@@ -23,8 +23,9 @@ struct watch_plan {
  * than 4 GiB. */
 bool watch_plan(struct view text, struct watch_plan *ret) must_use;
 
-/* Builds it into memory of plan->size bytes, all zero and aligned to 8.  False if the
- * arena has not plan->scratch bytes. */
+/* Builds the index of the text that plan is of into memory of plan->size bytes, all zero
+ * and aligned to 8.  False, with memory unchanged, if the arena has not plan->scratch
+ * bytes. */
 bool watch_build(
     struct view text, const struct watch_plan *plan, struct arena *arena, void *memory) must_use;
 

@@ -31,7 +31,8 @@ struct cidr {
  * length. */
 bool address_from_bytes(struct view bytes, struct address *ret) must_use;
 
-/* The text of an IPv4 or IPv6 address (RFC 4291 2.2). */
+/* Reads the text of an address: IPv4 in four decimal numbers without zeros in front,
+ * IPv6 as in RFC 4291 2.2.  False if it is anything else. */
 bool address_from_text(struct view text, struct address *ret) must_use;
 
 /* The IPv4 address inside an IPv6 address (RFC 4291 2.5.5.2).  False if there is none. */

@@ -39,7 +39,8 @@ struct watch_item {
  * of LIMIT_ERROR_MESSAGE bytes at least. */
 bool watch_item_append(struct view text, struct buf *line, struct buf *remark) must_use;
 
-/* Reads a line of canonical text, without its end.  False if it is none. */
+/* Reads a line of canonical text, without its end.  Views of *ret lie in it.  False if
+ * it is none. */
 bool watch_item_read(struct view line, struct watch_item *ret) must_use;
 
 /* Takes the next item off canonical text.  False at the end, and where the text is

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Begins with both buffers and zeros. */
 struct watch_list {
 	struct buf *text;    /* gets the canonical text */
 	struct buf *remarks; /* gets lines "NAME:LINE: ..." about faults and notes */

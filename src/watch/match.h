@@ -70,7 +70,8 @@ struct watch_matches {
 	struct watch_match kept[LIMIT_MATCHES];
 };
 
-/* Begins with a certificate.  What is kept lies in arena. */
+/* Begins with a certificate.  What is kept is copied into arena; index, text and arena
+ * must outlive *matches. */
 void watch_matches_begin(struct watch_matches *matches, const struct watch_index *index,
     struct watch_text text, struct arena *arena);
 

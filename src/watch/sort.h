@@ -30,6 +30,7 @@ struct sort {
 	struct sort_row *spare; /* room for as many rows as are sorted */
 };
 
+/* Sorts count rows.  What was in spare is lost. */
 void sort_rows(const struct sort *sort, struct sort_row *rows, size_t count);
 
 #endif

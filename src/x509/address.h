@@ -22,7 +22,8 @@ struct x509_address {
 	size_t len; /* 4 or 16 */
 };
 
-/* Reads an address in its usual text. */
+/* Reads an address in its usual text, with or without what may stand around it.  False
+ * if it is none, as below. */
 bool x509_address_read(struct view text, struct x509_address *ret) must_use;
 
 /* Reads an IPv4 address as a number, in parts that are octal or hex, or with fewer than

@@ -28,7 +28,7 @@ struct x509_oid_row {
 /* One row for each enum x509_oid. */
 extern const struct x509_oid_row x509_oid_rows[X509_OID_COUNT];
 
-/* Which OID the contents octets are; X509_OID_COUNT for one that is not a row. */
+/* Which row the contents octets are the OID of; X509_OID_COUNT for none. */
 enum x509_oid x509_oid_find(struct view octets) must_use;
 
 /* Whether the contents octets are those of oid. */
