@@ -9,6 +9,7 @@
 
 #define L10 "abcdefghij"
 #define L50 L10 L10 L10 L10 L10
+#define L255 L50 L50 L50 L50 L50 "abcde"
 #define L59 L50 "abcdefghi"
 #define L62 L50 L10 "kl"
 #define L63 L62 "m"
@@ -70,6 +71,7 @@ static const struct item_case item_cases[] = {
 	{ "a tag may have letters of any script", "example.com tag:M\xc3\xbcnchen",
 	    "example.com\tM\xc3\xbcnchen", "" },
 	{ "a tag may follow valid_at", ".a.org valid_at:2015 tag: x", ".a.org\tx", "" },
+	{ "a tag of 255 bytes is the longest", "a.org tag:" L255, "a.org\t" L255, "" },
 	{ "an address may have a tag", "192.0.2.1\ttag:dns", "192.0.2.1\tdns", "" },
 
 	{ "a line of blanks is no item", " ", NULL,
@@ -160,6 +162,8 @@ static const struct item_case item_cases[] = {
 	    "has its own line, which begins with #" },
 	{ "an empty tag is refused", "example.com tag:", NULL,
 	    "column 17: \"\": a tag has 1 to 255 bytes" },
+	{ "a tag of 256 bytes is refused", "a.org tag:" L255 "f", NULL,
+	    "column 11: \"" L50 L10 "...\": a tag has 1 to 255 bytes" },
 	{ "a tag with a control character is refused", "example.com tag:a\x1b[1m", NULL,
 	    "column 17: \"a\\x1b[1m\": a tag is UTF-8 without control characters" },
 	{ "a tag with a C1 control character is refused", "example.com tag:\xc2\x9b", NULL,
