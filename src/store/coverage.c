@@ -31,8 +31,9 @@ take_in(struct store_interval *last, const struct store_interval *next)
 {
 	if (last->end != next->begin)
 		return false;
+	/* That reading begins behind a loss is to be seen. */
 	if (is_empty(next))
-		return true;
+		return last->kind != STORE_LOST;
 	if (is_empty(last)) {
 		*last = *next;
 		return true;
@@ -160,13 +161,45 @@ coverage_begin(struct coverage *coverage, const struct store_interval *empty)
 	struct coverage out = { .items = NULL };
 	size_t i = 0;
 
-	for (; i < coverage->count && coverage->items[i].end < empty->begin; i++)
-		coverage_append(&out, &coverage->items[i]);
+	for (; i < coverage->count; i++) {
+		const struct store_interval *item = &coverage->items[i];
+
+		if (item->end > empty->begin ||
+		    (item->end == empty->begin && item->kind != STORE_LOST))
+			break;
+		coverage_append(&out, item);
+	}
 	if (i == coverage->count || coverage->items[i].begin > empty->begin)
 		coverage_append(&out, empty);
 	for (; i < coverage->count; i++)
 		coverage_append(&out, &coverage->items[i]);
 	replace(coverage, &out);
+}
+
+void
+coverage_skip_loss(struct coverage *coverage, uint64_t at)
+{
+	struct store_interval empty = { .begin = at, .kind = STORE_PROVEN };
+
+	for (size_t i = 0; i < coverage->count; i++) {
+		const struct store_interval *item = &coverage->items[i];
+
+		if (item->kind == STORE_LOST && item->begin <= empty.begin)
+			empty.begin = num_max64(empty.begin, item->end);
+	}
+	empty.end = empty.begin;
+	if (empty.begin > at)
+		coverage_begin(coverage, &empty);
+}
+
+void
+coverage_reopen(struct coverage *coverage, uint64_t at)
+{
+	const struct store_interval empty = { .begin = at, .end = at, .kind = STORE_PROVEN };
+
+	change(coverage, at, UINT64_MAX, become_nothing, 0);
+	coverage_begin(coverage, &empty);
+	coverage->items[coverage->count - 1].range = empty.range;
 }
 
 static bool
@@ -236,6 +269,7 @@ coverage_progress(const struct coverage *coverage)
 		if (progress.known && item->end != progress.begin)
 			break;
 		if (item->kind == STORE_LOST) {
+			progress.behind_loss = progress.known;
 			if (progress.known)
 				break;
 			continue;

@@ -30,6 +30,13 @@ void coverage_add(struct coverage *coverage, const struct store_interval *interv
 /* Notes where reading begins, unless reading begins, goes on or ends there. */
 void coverage_begin(struct coverage *coverage, const struct store_interval *empty);
 
+/* Reading that came to at goes on behind what is lost from there on. */
+void coverage_skip_loss(struct coverage *coverage, uint64_t at);
+
+/* What is known from at on is forgotten: reading goes on there, of another tree, so that
+ * the range is not known. */
+void coverage_reopen(struct coverage *coverage, uint64_t at);
+
 /* Entries that were read before were read again, and matched against a later list.  The
  * range at their end is the one of now unless that of before is proven: a log may have
  * made up what it gave first. */

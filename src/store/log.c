@@ -125,6 +125,19 @@ find_other_root(struct store *store, uint64_t log, const struct store_head *head
 	return status;
 }
 
+/* Notes which head the log showed last. */
+static enum status
+note_newest(struct store *store, uint64_t log, const struct store_head *head, struct error *err)
+{
+	const struct sql_values values = SQL_VALUES(sql_number(log), sql_number(head->size),
+	    sql_hash(&head->root), sql_number(head->timestamp_ms));
+	enum status status = sql_run(&store->database, SQL_HEAD_RESTORE, values, err);
+
+	if (status != STATUS_OK)
+		return status;
+	return sql_run(&store->database, SQL_LOG_SET_NEWEST, values, err);
+}
+
 enum status
 store_head(struct store *store, uint64_t log, const struct store_head *head, bool *ret_contradicts,
     struct hash *ret_other, struct error *err)
@@ -147,6 +160,8 @@ store_head(struct store *store, uint64_t log, const struct store_head *head, boo
 			return status;
 		status = store_end(store, add_head(store, log, head, err), err);
 	}
+	if (status == STATUS_OK)
+		status = note_newest(store, log, head, err);
 	if (status == STATUS_OK)
 		status = find_other_root(store, log, head, &contradicts, &other, err);
 	if (status != STATUS_OK)

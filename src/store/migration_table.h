@@ -78,4 +78,19 @@ MIGRATION(1,
     "CREATE INDEX outbox_due ON outbox (due_ms) WHERE done = 0 AND handed_out = 0;"
     "CREATE INDEX outbox_handed_out ON outbox (row) WHERE handed_out = 1;"
     "CREATE INDEX outbox_undone ON outbox (sink) WHERE done = 0;")
+MIGRATION(2,
+    /* The head that a log showed last, and when that was signed. */
+    "ALTER TABLE logs ADD COLUMN newest INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE logs ADD COLUMN newest_ms INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE logs SET (newest, newest_ms) = (SELECT head, timestamp_ms FROM heads WHERE heads.log = logs.log"
+    " ORDER BY timestamp_ms DESC, head DESC LIMIT 1) WHERE EXISTS (SELECT 1 FROM heads WHERE heads.log = logs.log);"
+    /* The act by which an operator gave up a head: it is evidence, and compared with nothing. */
+    "ALTER TABLE heads ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;"
+
+    /* What operators did: entries [first, past) are lost; or the tree of past entries was
+     * accepted, and reading went on at first. */
+    "CREATE TABLE acts (act INTEGER PRIMARY KEY, log INTEGER NOT NULL REFERENCES logs, kind TEXT NOT NULL,"
+    " first INTEGER NOT NULL, past INTEGER NOT NULL, head INTEGER REFERENCES heads, uid INTEGER NOT NULL,"
+    " pid INTEGER NOT NULL, user TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL,"
+    " done_ms INTEGER NOT NULL);")
 #undef MIGRATION

@@ -172,7 +172,7 @@ copy_column(struct composing *c, enum sql sql, int column)
 	return region_copy(c->region, sql_column(c->database, sql, column));
 }
 
-/* The first columns of SIGHTINGS_OF, FAULT_OF and FINDING_OF. */
+/* The first columns of SIGHTINGS_OF, FAULT_OF, FINDING_OF and ACT_OF. */
 enum place_column {
 	PLACE_ID,
 	PLACE_NAME,
@@ -288,6 +288,13 @@ take_finding(struct composing *c, enum sql sql)
 	};
 }
 
+static void
+take_act(struct composing *c, enum sql sql)
+{
+	take_finding(c, sql);
+	c->delivery->act = sql_column_number(c->database, sql, PLACE_COUNT + 3);
+}
+
 typedef void take_fn(struct composing *c, enum sql sql);
 
 /* Which statements answer about a subject, and who takes their rows. */
@@ -302,6 +309,7 @@ static const struct part {
 	{ STORE_ISSUANCE, SQL_MISMATCHES_OF, take_mismatch },
 	{ STORE_FAULT, SQL_FAULT_OF, take_fault },
 	{ STORE_FINDING, SQL_FINDING_OF, take_finding },
+	{ STORE_ACT, SQL_ACT_OF, take_act },
 };
 
 static enum status

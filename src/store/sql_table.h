@@ -29,16 +29,37 @@ SQL(LOG_COUNT,
     "UPDATE logs SET parsed = parsed + ?2, with_faults = with_faults + ?3, faulty = faulty + ?4 WHERE log = ?1")
 SQL(HEAD_FIND, "SELECT 1 FROM heads WHERE log = ?1 AND size = ?2 AND root = ?3")
 SQL(HEAD_OTHER,
-    "SELECT root FROM heads WHERE log = ?1 AND size = ?2 AND root <> ?3 ORDER BY head LIMIT 1")
+    "SELECT root FROM heads WHERE log = ?1 AND size = ?2 AND root <> ?3 AND dismissed = 0 ORDER BY head LIMIT 1")
 SQL(HEAD_LARGER,
-    "SELECT size FROM heads WHERE log = ?1 AND size > ?2 AND timestamp_ms < ?3 ORDER BY size DESC LIMIT 1")
+    "SELECT size FROM heads WHERE log = ?1 AND size > ?2 AND timestamp_ms < ?3 AND dismissed = 0"
+    " ORDER BY size DESC LIMIT 1")
 SQL(HEAD_ADD, "INSERT INTO heads (log, size, root, timestamp_ms, evidence, evidence_sha256)"
 	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+/* An older head comes from a cache; another that was given up is shown again. */
+SQL(HEAD_RESTORE,
+    "UPDATE heads SET dismissed = 0 WHERE log = ?1 AND size = ?2 AND root = ?3 AND dismissed <> 0"
+    " AND ?4 >= (SELECT newest_ms FROM logs WHERE logs.log = ?1)")
+SQL(LOG_SET_NEWEST,
+    "UPDATE logs SET newest = heads.head, newest_ms = ?4 FROM heads WHERE logs.log = ?1 AND newest_ms <= ?4"
+    " AND heads.log = ?1 AND heads.size = ?2 AND heads.root = ?3 AND newest <> heads.head")
 SQL(COVERAGE_OF,
     "SELECT first, past, kind, generation, range FROM coverage WHERE log = ?1 ORDER BY first")
 SQL(COVERAGE_DROP, "DELETE FROM coverage WHERE log = ?1 AND first = ?2")
 SQL(COVERAGE_ADD,
     "INSERT INTO coverage (log, first, past, kind, generation, range) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+
+/* ---- what operators do ---- */
+SQL(LOG_NAMED,
+    "SELECT l.log, l.failed, (SELECT count(*) FROM logs WHERE name = ?1), l.newest, h.size, h.root, h.timestamp_ms,"
+    " (SELECT max(o.size) FROM heads o WHERE o.log = l.log AND o.dismissed = 0)"
+    " FROM logs l LEFT JOIN heads h ON h.head = l.newest WHERE l.name = ?1 ORDER BY l.log LIMIT 1")
+SQL(ACT_ADD,
+    "INSERT INTO acts (log, kind, first, past, head, uid, pid, user, reason, message, done_ms)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING act")
+/* All that contradict the head, and those of which nobody knows whether they do. */
+SQL(HEADS_DISMISS,
+    "UPDATE heads SET dismissed = CASE head WHEN ?2 THEN 0 ELSE ?4 END"
+    " WHERE log = ?1 AND size >= ?3 AND (dismissed = 0 OR head = ?2)")
 
 /* ---- what was reported ---- */
 SQL(PEM_OF_ID, "SELECT pem FROM issuances WHERE id = ?1")
@@ -141,6 +162,8 @@ SQL(FAULT_OF,
     " code, byte_offset, message, evidence FROM faults JOIN logs USING (log) WHERE fault = ?1")
 SQL(FINDING_OF, "SELECT id, name, operator_name, url, at, 0, 0, found_ms, 1, failed, log,"
 		" kind, message, evidence FROM findings JOIN logs USING (log) WHERE finding = ?1")
+SQL(ACT_OF, "SELECT id, name, operator_name, url, first, 0, 0, done_ms, 1, failed, log,"
+	    " kind, message, NULL, act FROM acts JOIN logs USING (log) WHERE act = ?1")
 SQL(LOG_LAST_ERROR, "SELECT message FROM findings WHERE log = ?1 ORDER BY finding DESC LIMIT 1")
 
 /* ---- reading ---- */
@@ -157,6 +180,6 @@ SQL(LOGS,
     " l.with_faults, l.faulty, l.failed,"
     " (SELECT f.message FROM findings f WHERE f.log = l.log ORDER BY f.finding DESC LIMIT 1),"
     " h.head IS NOT NULL, h.size, h.timestamp_ms FROM logs l LEFT JOIN heads h ON h.head ="
-    " (SELECT o.head FROM heads o WHERE o.log = l.log ORDER BY o.size DESC, o.head DESC LIMIT 1)"
+    " (SELECT o.head FROM heads o WHERE o.log = l.log AND o.dismissed = 0 ORDER BY o.size DESC, o.head DESC LIMIT 1)"
     " ORDER BY l.name, l.log")
 #undef SQL

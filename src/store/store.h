@@ -55,11 +55,13 @@ struct store_log {
 
 /* What was read of a log: the run of entries that reaches furthest. */
 struct store_progress {
-	bool known;        /* something was read, or its begin was told */
-	uint64_t begin;    /* the first entry of the run */
-	uint64_t folded;   /* the entry after its last */
-	uint64_t proven;   /* the entry after the last that is proven */
-	struct view range; /* compact range at folded; valid until the next call */
+	bool known;       /* something was read, or its begin was told */
+	uint64_t begin;   /* the first entry of the run */
+	uint64_t folded;  /* the entry after its last */
+	uint64_t proven;  /* the entry after the last that is proven */
+	bool behind_loss; /* the entries before the run are lost */
+	/* Compact range at folded; empty where it is not known.  Valid until the next call. */
+	struct view range;
 };
 
 /* A tree head whose signature was verified. */
@@ -215,6 +217,38 @@ uint64_t store_waiting(const struct store *store) must_use;
 enum status store_commit(
     struct store *store, uint64_t now_ms, uint64_t *ret_entries, struct error *err) must_use;
 
+/* ---- what an operator does ---- */
+
+/* Who does it, and why. */
+struct store_act {
+	uint32_t uid;
+	uint32_t pid;
+	struct view user;
+	struct view reason;
+};
+
+struct store_acted {
+	uint64_t log;
+	/* The head that was accepted; its size is 0, and it has no body. */
+	struct store_head head;
+	char message[LIMIT_ERROR_MESSAGE]; /* what was done, in a sentence */
+};
+
+/* Both are recorded, and told like a finding.  They look at what is committed only.
+ * STATUS_USAGE, and nothing is done, where the error says why that may not be. */
+
+/* Entries [begin, end) of the log of this name are lost.  Reading that has come to them
+ * goes on behind them.  None of them may have been read. */
+enum status store_act_lost(struct store *store, struct view log_name, uint64_t begin, uint64_t end,
+    const struct store_act *act, uint64_t now_ms, struct store_acted *ret,
+    struct error *err) must_use;
+
+/* The newest head of the log of this name, which must have failed, is what it is held to
+ * from now on.  Heads that contradict it are kept and compared no more; reading goes on
+ * in its tree where the last one was proven to, or at its end if that comes before. */
+enum status store_act_accept(struct store *store, struct view log_name, const struct store_act *act,
+    uint64_t now_ms, struct store_acted *ret, struct error *err) must_use;
+
 /* ---- the outbox ---- */
 
 enum store_event {
@@ -227,6 +261,7 @@ enum store_subject {
 	STORE_ISSUANCE,
 	STORE_FINDING,
 	STORE_FAULT, /* an entry that cannot be read and matches nothing */
+	STORE_ACT,   /* an operator did something */
 };
 
 /* An entry of a log. */
@@ -253,7 +288,8 @@ struct store_delivery {
 	struct view reason;          /* why not */
 	struct store_match issuance; /* as its first entry told it; STORE_ISSUANCE only */
 	uint64_t first_seen_ms;
-	struct store_finding finding; /* STORE_FINDING only */
+	struct store_finding finding; /* STORE_FINDING, and STORE_ACT in its terms */
+	uint64_t act;                 /* STORE_ACT only: its number */
 	struct store_fault fault;     /* STORE_FAULT only */
 	/* All of an issuance in the order they were read; the one place of a fault;
 	 * the log of a finding, with its at as index. */

@@ -64,7 +64,9 @@ enum change {
 	BEGIN,
 	REMATCH, /* with list 2 */
 	LOSE,
-	PROVE, /* up to end */
+	PROVE,  /* up to end */
+	SKIP,   /* reading has come to begin */
+	REOPEN, /* at begin */
 };
 
 struct change_case {
@@ -104,6 +106,12 @@ change_run(const void *p)
 			begin = row->end;
 		assert_int_equal(begin, row->begin);
 		break;
+	case SKIP:
+		coverage_skip_loss(&coverage, row->begin);
+		break;
+	case REOPEN:
+		coverage_reopen(&coverage, row->begin);
+		break;
 	}
 	assert_coverage(&coverage, row->after);
 }
@@ -131,6 +139,7 @@ static const struct change_case changes[] = {
 	{ "reading goes on where it ended", "R1:0-5 ", BEGIN, 5, 5, "R1:0-5 " },
 	{ "reading goes on inside", "R1:4-6 ", BEGIN, 5, 5, "R1:4-6 " },
 	{ "reading began here before", "R1:5-9 ", BEGIN, 5, 5, "R1:5-9 " },
+	{ "reading begins behind a loss", "L0:0-5 ", BEGIN, 5, 5, "L0:0-5 R2:5-5! " },
 
 	{ "entries are matched against a later list", "P1:0-9! ", REMATCH, 3, 6,
 	    "P1:0-3 P2:3-6 P1:6-9! " },
@@ -150,6 +159,26 @@ static const struct change_case changes[] = {
 	    "R1:0-3! L0:3-6 P1:6-9! L0:9-12 " },
 	{ "entries that were read are not lost", "R1:0-9! ", LOSE, 3, 6, "R1:0-9! " },
 	{ "losses in a row are one", "L0:0-9 ", LOSE, 5, 12, "L0:0-12 " },
+
+	{ "reading goes on behind what is lost", "P1:0-5! L0:5-9 ", SKIP, 5, 5,
+	    "P1:0-5! L0:5-9 P0:9-9 " },
+	{ "reading goes on behind the last of what is lost", "P1:0-5! L0:3-7 L1:7-9 ", SKIP, 5, 5,
+	    "P1:0-5! L0:3-7 L1:7-9 P0:9-9 " },
+	{ "reading that has not come to a loss goes on", "P1:0-5! L0:6-9 ", SKIP, 5, 5,
+	    "P1:0-5! L0:6-9 " },
+	{ "a loss before what was read is nothing to skip", "L0:0-3 P1:3-5! ", SKIP, 5, 5,
+	    "L0:0-3 P1:3-5! " },
+
+	{ "another tree is read from inside of what was proven", "P1:0-9! ", REOPEN, 6, 6,
+	    "P1:0-6 " },
+	{ "another tree is read from where the last proof ends", "P1:0-6! R1:6-9! ", REOPEN, 6, 6,
+	    "P1:0-6 " },
+	{ "another tree is read from before all that was read", "P1:5-6! L0:6-9 R1:9-12! ", REOPEN,
+	    3, 3, "P0:3-3 " },
+	{ "another tree is read from a place between", "P1:0-3! R1:9-12! ", REOPEN, 6, 6,
+	    "P1:0-3! P0:6-6 " },
+	{ "another tree is read behind a loss", "P1:0-3! L0:3-9 ", REOPEN, 9, 9,
+	    "P1:0-3! L0:3-9 P0:9-9 " },
 
 	{ "a proof of all that was read", "R1:0-9! ", PROVE, 0, 9, "P1:0-9! " },
 	{ "a proof of a part, whose range is not known", "R1:0-9! ", PROVE, 0, 5,
@@ -205,6 +234,7 @@ struct progress_case {
 	uint64_t proven;
 	uint64_t folded;
 	bool has_range;
+	bool behind_loss;
 };
 
 static void
@@ -219,6 +249,7 @@ progress_run(const void *p)
 	assert_int_equal(progress.proven, row->proven);
 	assert_int_equal(progress.folded, row->folded);
 	assert_int_equal(progress.range.len > 0, row->has_range);
+	assert_int_equal(progress.behind_loss, row->behind_loss);
 	coverage_fini(&coverage);
 }
 
@@ -229,7 +260,11 @@ static const struct progress_case progresses[] = {
 	{ "a log whose last entries are not proven", "P1:2-5! R1:5-9! ", true, 2, 5, 9, true },
 	{ "a log of which nothing is proven", "R1:2-9! ", true, 2, 2, 9, true },
 	{ "the run that reaches furthest counts", "P1:0-5! P1:6-9! ", true, 6, 9, 9, true },
-	{ "a run does not reach over a loss", "P1:0-5! L0:5-6 P1:6-9! ", true, 6, 9, 9, true },
+	{ "a run does not reach over a loss", "P1:0-5! L0:5-6 P1:6-9! ", true, 6, 9, 9, true,
+	    true },
+	{ "a log goes on behind a loss", "P1:0-5! L0:5-6 P0:6-6 ", true, 6, 6, 6, false, true },
+	{ "a loss behind another run is none before this one", "L0:0-2 P1:2-5! P1:6-9! ", true, 6,
+	    9, 9, true, false },
 	{ "what is lost at the end is not read", "P1:0-5! L0:5-6 ", true, 0, 5, 5, true },
 	{ "proven is the furthest proof", "P1:0-5! P2:5-9 ", true, 0, 9, 9, false },
 };

@@ -213,6 +213,69 @@ failed_batch(struct world *w)
 	assert_int_equal(world_counts(w).issuances, 1);
 }
 
+/* ---- what an operator does ---- */
+
+static const struct store_act act = { .user = { (const uint8_t *)"anna", 4 } };
+
+static enum status
+lose(struct world *w)
+{
+	struct store_acted acted;
+
+	return store_act_lost(w->store, VIEW("first"), 10, 20, &act, w->now_ms, &acted, &w->err);
+}
+
+static void
+lost_or_not(struct world *w, bool worked)
+{
+	assert_int_equal(world_progress(w).folded, worked ? 20 : 10);
+	assert_int_equal(world_counts(w).undelivered, worked ? 1 : 0);
+}
+
+static void
+failed_loss(struct world *w)
+{
+	struct store_head head = { .size = 20 };
+	struct hash other;
+	bool contradicts;
+
+	assert_int_equal(
+	    store_head(w->store, w->log, &head, &contradicts, &other, &w->err), STATUS_OK);
+	world_batch(w, 0, 10, 10);
+	(void)world_commit(w);
+	fail_each_step(w, lose, lost_or_not);
+}
+
+static enum status
+accept(struct world *w)
+{
+	struct store_acted acted;
+
+	return store_act_accept(w->store, VIEW("first"), &act, w->now_ms, &acted, &w->err);
+}
+
+static void
+accepted_or_not(struct world *w, bool worked)
+{
+	assert_int_equal(world_progress(w).folded, worked ? 5 : 10);
+	assert_int_equal(world_counts(w).undelivered, worked ? 2 : 1);
+}
+
+static void
+failed_accept(struct world *w)
+{
+	struct store_head head = { .size = 5 };
+	struct hash other;
+	bool contradicts;
+
+	assert_int_equal(
+	    store_head(w->store, w->log, &head, &contradicts, &other, &w->err), STATUS_OK);
+	world_batch(w, 0, 10, 10);
+	world_finding(w, w->log, "split-view", 5);
+	(void)world_commit(w);
+	fail_each_step(w, accept, accepted_or_not);
+}
+
 /* ---- the outbox ---- */
 
 static enum status
@@ -315,6 +378,8 @@ static const struct contract contracts[] = {
 	{ "a watch list that could not be kept is told again", failed_watch },
 	{ "a log that could not be kept is told again", failed_log },
 	{ "a batch that could not be checked is not taken", failed_batch },
+	{ "a loss that could not be noted may be noted later", failed_loss },
+	{ "a head that could not be accepted may be accepted later", failed_accept },
 	{ "what could not be handed out comes at the next try, as attempt 1", failed_hand_out },
 	{ "a state that could not be opened can be opened later", failed_open },
 	{ "logs that could not be read can be read later", failed_reading },

@@ -298,10 +298,10 @@ not_ours(struct world *w)
 static void
 newer(struct world *w)
 {
-	run_sql(w, "PRAGMA user_version = 2");
+	run_sql(w, "PRAGMA user_version = 3");
 	store_closep(&w->store);
 	assert_int_equal(world_try_open(w), STATUS_STORE_NEWER);
-	assert_said(w, "schema 2, and this program knows 1");
+	assert_said(w, "schema 3, and this program knows 2");
 	assert_int_equal(
 	    store_open_reading_type(w->type, w->folder, &w->store, &w->err), STATUS_STORE_NEWER);
 }
@@ -323,15 +323,20 @@ statement_fails(struct world *w)
 
 /* ---- migrations ---- */
 
+#define STEPS_MAX 8
+
 /* The kind of a program that is one schema ahead. */
 static struct store_type
-next_type(const struct store_type *type, const char *sql, struct store_migration steps[3])
+next_type(const struct store_type *type, const char *sql, struct store_migration steps[STEPS_MAX])
 {
 	struct store_type next = *type;
+	size_t count = 0;
 
-	steps[0] = type->migrations[0];
-	steps[1] = (struct store_migration){ steps[0].version + 1, sql };
-	steps[2] = (struct store_migration){ 0, NULL };
+	for (; type->migrations[count].sql != NULL; count++)
+		steps[count] = type->migrations[count];
+	assert_in_range(count, 1, STEPS_MAX - 2);
+	steps[count] = (struct store_migration){ steps[count - 1].version + 1, sql };
+	steps[count + 1] = (struct store_migration){ 0, NULL };
 	next.migrations = steps;
 	return next;
 }
@@ -339,7 +344,7 @@ next_type(const struct store_type *type, const char *sql, struct store_migration
 static void
 migrates(struct world *w)
 {
-	struct store_migration steps[3];
+	struct store_migration steps[STEPS_MAX];
 	const struct store_type *type = w->type;
 	const struct store_type next =
 	    next_type(type, "ALTER TABLE logs ADD COLUMN color TEXT NOT NULL DEFAULT 'red'", steps);
@@ -352,7 +357,7 @@ migrates(struct world *w)
 	    store_open_reading_type(&next, w->folder, &w->store, &w->err), STATUS_STORE_OPEN);
 	assert_said(w, "start the monitor once");
 	world_open(w);
-	assert_string_equal(buf_string(&w->notes), "state: brought from schema 1 to 2\n");
+	assert_string_equal(buf_string(&w->notes), "state: brought from schema 2 to 3\n");
 	assert_int_equal(world_progress(w).folded, 200);
 	run_sql(w, "UPDATE logs SET color = 'blue'");
 	world_restart(w);
@@ -365,7 +370,7 @@ migrates(struct world *w)
 static void
 migration_fails(struct world *w)
 {
-	struct store_migration steps[3];
+	struct store_migration steps[STEPS_MAX];
 	const struct store_type *type = w->type;
 	const struct store_type next = next_type(
 	    type, "ALTER TABLE logs ADD COLUMN color TEXT; ALTER TABLE nothing ADD x", steps);
