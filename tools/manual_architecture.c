@@ -24,8 +24,8 @@ append_roles(struct buf *out, unsigned roles)
 	const char *names[ROLE_COUNT];
 	size_t count = 0;
 
-	if (roles == SET_CHILDREN) {
-		buf_text(out, "each child");
+	if (roles == SET_CHILDREN || roles == SET_HEARERS) {
+		buf_text(out, roles == SET_CHILDREN ? "each child" : "each child and client");
 		return;
 	}
 	for (enum role role = 0; role < ROLE_COUNT; role++) {

@@ -135,12 +135,33 @@ manual_bash_with_value(struct buf *out)
 	buf_text(out, ")\n");
 }
 
+/* The names of the acts of a command, with blanks between.  Whether it has any. */
+static bool
+append_acts(struct buf *out, enum conf_command command)
+{
+	bool first = true;
+
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command != command)
+			continue;
+		buf_printf(out, "%s%s", first ? "" : " ", row->name);
+		first = false;
+	}
+	return !first;
+}
+
 void
 manual_bash_operands(struct buf *out)
 {
 	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++) {
+		char text[128];
+		struct buf acts;
+
+		buf_init(&acts, text, sizeof(text));
 		if (row->command == CONF_HELP)
 			buf_printf(out, "\t%s) words=$commands ;;\n", row->name);
+		else if (append_acts(&acts, row->command))
+			buf_printf(out, "\t%s) words='%s' ;;\n", row->name, buf_string(&acts));
 		else if (names_file(row->operands))
 			buf_printf(out, "\t%s) paths=-f ;;\n", row->name);
 		else if (names_folder(row->operands))
@@ -208,6 +229,23 @@ append_zsh_option(struct buf *out, const struct conf_option *row)
 	buf_byte(out, '\'');
 }
 
+static void
+append_zsh_operands(struct buf *out, const struct conf_command_row *command)
+{
+	char text[128];
+	struct buf acts;
+
+	buf_init(&acts, text, sizeof(text));
+	if (append_acts(&acts, command->command)) {
+		buf_printf(out, " \\\n\t\t\t\t'1::act:(%s)'", buf_string(&acts));
+		buf_text(out, " \\\n\t\t\t\t'*:operand: '");
+	} else if (command->operands[0] != '\0') {
+		buf_text(out, " \\\n\t\t\t\t'*");
+		append_zsh_argument(out, command->operands);
+		buf_byte(out, '\'');
+	}
+}
+
 void
 manual_zsh_arguments(struct buf *out)
 {
@@ -218,11 +256,7 @@ manual_zsh_arguments(struct buf *out)
 			if ((row->commands & command->command) != 0)
 				append_zsh_option(out, row);
 		}
-		if (command->operands[0] != '\0') {
-			buf_text(out, " \\\n\t\t\t\t'*");
-			append_zsh_argument(out, command->operands);
-			buf_byte(out, '\'');
-		}
+		append_zsh_operands(out, command);
 		buf_text(out, "\n\t\t\t;;\n");
 	}
 }

@@ -21,6 +21,17 @@ append_command(struct buf *out, const char *macro, const struct conf_command_row
 	buf_byte(out, '\n');
 }
 
+static void
+synopsis_of_acts(struct buf *out, const struct conf_command_row *command)
+{
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command == command->command)
+			buf_printf(out,
+			    ".Nm\n.Cm %s %s\n.Op Ar options\n.Ar %s\n.Fl -reason Ar TEXT\n",
+			    command->name, row->name, row->operands);
+	}
+}
+
 void
 manual_synopsis(struct buf *out)
 {
@@ -33,6 +44,7 @@ manual_synopsis(struct buf *out)
 			mdoc_argument(out, row->operands);
 			buf_byte(out, '\n');
 		}
+		synopsis_of_acts(out, row);
 	}
 }
 
@@ -66,6 +78,17 @@ append_options_of(struct buf *out, enum conf_command command)
 	mdoc_enumerate(out, "Fl", words, count);
 }
 
+static void
+append_acts_of(struct buf *out, const struct conf_command_row *command)
+{
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command != command->command)
+			continue;
+		buf_printf(out, ".It Cm %s %s Ar %s\n", command->name, row->name, row->operands);
+		mdoc_sentence(out, row->says);
+	}
+}
+
 void
 manual_commands(struct buf *out)
 {
@@ -74,6 +97,7 @@ manual_commands(struct buf *out)
 		append_command(out, "It", row);
 		mdoc_sentence(out, row->says);
 		append_options_of(out, row->command);
+		append_acts_of(out, row);
 	}
 	mdoc_list_end(out);
 }

@@ -15,6 +15,8 @@ LOG_KIND(UNREAD_ENTRIES,      "unread-entries",      ALARM,  "entries could not 
 LOG_KIND(WRONG_LEAF_INDEX,    "wrong-leaf-index",    NOTICE, "a leaf says that it is another entry of its log; it is read all the same", "")
 LOG_KIND(CRASHED_PARSER,      "crashed-parser",      NOTICE, "the process that read an entry ended twice; the entry is kept as it came", "report it to the makers of ctvigil with the evidence")
 LOG_KIND(UNREADABLE,          "unreadable",          NOTICE, "an entry cannot be read, and nothing in it is watched",                   "")
+LOG_KIND(LOST,                "lost",                NOTICE, "an operator noted that entries are lost, the first of which is the index",  "")
+LOG_KIND(ACCEPTED,            "accepted",            NOTICE, "an operator accepted the newest head of a log that had failed; the index is the entry at which reading goes on", "")
 LOG_KIND(VERIFIED,            "verified",            NOTICE, "verify found that all files of a log agree",                              "")
 LOG_KIND(TILE_MISSING,        "tile-missing",        NOTICE, "verify did not find a file",                                              "get it from the log again")
 LOG_KIND(TILE_MALFORMED,      "tile-malformed",      ALARM,  "verify cannot follow a file",                                             "get it from the log again; if it is the same, report the log")

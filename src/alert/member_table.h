@@ -74,6 +74,11 @@ MEMBER(LOG_STATUS, "with_faults",    "integer",  "entries that were read, with f
 MEMBER(LOG_STATUS, "faulty",         "integer",  "entries that could not be read, and are kept")
 MEMBER(LOG_STATUS, "failed",         "boolean",  "whether the log was caught misbehaving and has proven nothing since")
 MEMBER(LOG_STATUS, "last_error",     "string?",  "its last misbehaviour; null if there was none")
+MEMBER(LOG_STATUS, "now",            "string?",  "what the monitor that runs says of it: ok, behind, failing or opening; null, as the next four, if none runs or follows it")
+MEMBER(LOG_STATUS, "requests",       "integer?", "requests to its host that are under way")
+MEMBER(LOG_STATUS, "distance_ms",    "integer?", "milliseconds that are left between two requests to its host")
+MEMBER(LOG_STATUS, "next_ms",        "integer?", "milliseconds until something of it is due again; null if that waits for something else")
+MEMBER(LOG_STATUS, "trouble",        "string?",  "what fails now, and is tried again; null if nothing does")
 
 MEMBER(VERIFIED, "schema",      "string",   "ctvigil.verified/v1: members may be added to it, none is taken away")
 MEMBER(VERIFIED, "id",          "hash",     "SHA-256 of the key that signs for the log: its ID")

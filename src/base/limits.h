@@ -147,6 +147,15 @@
 #define LIMIT_STALL_S 3600U
 /* A report that is due for so long is stuck: the outbox is looked at each second. */
 #define LIMIT_STUCK_MS 600000U
+/* Commands at the control socket at a time, the seconds that one may say nothing, and
+ * the bytes of what it asks for: the name of a log and a reason. */
+#define LIMIT_CLIENTS 16
+#define LIMIT_CLIENT_S 10
+#define LIMIT_CONTROL_MESSAGE (8 * KIB)
+/* How long a command waits for an owner that does not listen yet, or any more. */
+#define LIMIT_OWNER_WAIT_S 10
+/* The name of a user in what is recorded of him; useradd(8) takes 32. */
+#define LIMIT_USER_NAME 64
 /* Words of the operator's command line. */
 #define LIMIT_HOOK_WORDS 64
 

@@ -3,6 +3,7 @@
 
 #include "alert/json.h"
 #include "base/own.h"
+#include "proc/owner.h"
 #include "source/log.h"
 #include "source/loglist.h"
 
@@ -89,10 +90,52 @@ log_statuses_read(struct store *store, struct log_statuses *ret, struct error *e
 	return status;
 }
 
+static void
+take_live(void *context, const struct message *answer)
+{
+	struct log_statuses *statuses = context;
+	const struct msg_control_log *live = &answer->control_log;
+
+	if (answer->type != MESSAGE_CONTROL_LOG)
+		return;
+	for (size_t i = 0; i < statuses->count; i++) {
+		struct log_status *status = &statuses->items[i];
+
+		if (!hash_equal(&status->log.description.id, &live->id) ||
+		    status->live.does != NULL)
+			continue;
+		status->live = (struct log_live){
+			.does = copy(live->does),
+			.trouble = copy(live->trouble),
+			.requests = live->requests,
+			.distance_ms = live->distance_ms,
+			.has_next = live->has_next,
+			.next_ms = live->next_ms,
+		};
+	}
+}
+
+enum status
+log_statuses_ask(
+    struct log_statuses *statuses, const char *folder, bool *ret_asked, struct error *err)
+{
+	static const struct message ask = { .type = MESSAGE_CONTROL_LOGS, .request = 1 };
+	cleanup_with(owner_closep) struct owner *owner = NULL;
+	enum status status = owner_connect(folder, &owner, err);
+
+	*ret_asked = false;
+	if (status == STATUS_OK && owner != NULL)
+		status = owner_ask(owner, &ask, take_live, statuses, err);
+	*ret_asked = status == STATUS_OK && owner != NULL;
+	return status;
+}
+
 void
 log_statuses_fini(struct log_statuses *statuses)
 {
 	for (size_t i = 0; i < statuses->count; i++) {
+		free(statuses->items[i].live.does);
+		free(statuses->items[i].live.trouble);
 		free(statuses->items[i].name);
 		free(statuses->items[i].operator_name);
 		free(statuses->items[i].url);
@@ -135,6 +178,16 @@ log_status_append_age(struct buf *out, uint64_t seconds)
 		buf_printf(out, "%" PRIu64 "d", seconds / DAY_S);
 }
 
+void
+log_status_append_wait(struct buf *out, uint64_t milliseconds)
+{
+	if (milliseconds < 10000)
+		buf_printf(out, "%" PRIu64 ".%" PRIu64 "s", milliseconds / 1000,
+		    milliseconds % 1000 / 100);
+	else
+		log_status_append_age(out, milliseconds / 1000);
+}
+
 const char *
 log_status_state(const struct log_status *status)
 {
@@ -161,6 +214,27 @@ append_number_or_null(struct buf *out, const char *name, bool has, uint64_t numb
 		json_number(out, name, number);
 	else
 		json_null(out, name);
+}
+
+static void
+append_text_or_null(struct buf *out, const char *name, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		json_text(out, name, view_text(text));
+	else
+		json_null(out, name);
+}
+
+static void
+append_live(struct buf *out, const struct log_live *live)
+{
+	bool known = live->does != NULL;
+
+	append_text_or_null(out, "now", live->does);
+	append_number_or_null(out, "requests", known, live->requests);
+	append_number_or_null(out, "distance_ms", known, live->distance_ms);
+	append_number_or_null(out, "next_ms", known && live->has_next, live->next_ms);
+	append_text_or_null(out, "trouble", live->trouble);
 }
 
 void
@@ -194,9 +268,7 @@ log_status_append_json(struct buf *out, const struct log_status *status, int64_t
 	json_number(out, "with_faults", log->with_faults);
 	json_number(out, "faulty", log->faulty);
 	json_boolean(out, "failed", log->failed);
-	if (status->last_error[0] != '\0')
-		json_text(out, "last_error", view_text(status->last_error));
-	else
-		json_null(out, "last_error");
+	append_text_or_null(out, "last_error", status->last_error);
+	append_live(out, &status->live);
 	buf_byte(out, '}');
 }

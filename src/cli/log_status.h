@@ -15,8 +15,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What the process that owns the state says of it. */
+struct log_live {
+	char *does;           /* "ok", "behind"; NULL: it says nothing */
+	char *trouble;        /* what fails now; empty if nothing does */
+	uint64_t requests;    /* under way to its host */
+	uint64_t distance_ms; /* between two of them */
+	bool has_next;
+	uint64_t next_ms; /* until it is asked again */
+};
+
 struct log_status {
 	struct store_log_status log; /* without its texts, which are these */
+	struct log_live live;
 	char *name;
 	char *operator_name;
 	char *url;
@@ -35,6 +46,11 @@ struct log_statuses {
 enum status log_statuses_read(
     struct store *store, struct log_statuses *ret, struct error *err) must_use;
 
+/* Asks the owner of the state about them; *ret_asked if there is one.  STATUS_CHILD or
+ * STATUS_FILE if it cannot be asked. */
+enum status log_statuses_ask(
+    struct log_statuses *statuses, const char *folder, bool *ret_asked, struct error *err) must_use;
+
 /* Frees what it holds. */
 void log_statuses_fini(struct log_statuses *statuses);
 
@@ -46,6 +62,9 @@ uint64_t log_status_age_s(const struct log_status *status, int64_t now_s) must_u
 
 /* Appends "42s", "5m", "3h" or "12d". */
 void log_status_append_age(struct buf *out, uint64_t seconds);
+
+/* The same, with "2.5s" below ten seconds. */
+void log_status_append_wait(struct buf *out, uint64_t milliseconds);
 
 /* "usable", "static": as lists and options spell them. */
 const char *log_status_state(const struct log_status *status) must_use;

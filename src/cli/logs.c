@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil logs: how each log of a state stands, one line each.  The state is only
- * read; its owner may be at work.
+ * ctvigil logs: how each log of a state stands, one line each, and what it does now, if
+ * the owner of the state is at work.  The state is only read here.
  */
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/own.h"
+#include "cli/act.h"
 #include "cli/command.h"
 #include "cli/log_status.h"
 #include "cli/state_folder.h"
 #include "cli/table.h"
 #include "ipc/io.h"
 #include "proc/output.h"
+#include "store/folder.h"
 
 #include <fnmatch.h>
 #include <inttypes.h>
@@ -31,8 +33,17 @@ static const struct table_column columns[] = {
 	{ "WATCHED SINCE", true },
 	{ "GAPS", true },
 	{ "LAG", true },
+	/* Where there is an owner. */
+	{ "NOW", false },
+	{ "REQUESTS", true },
+	{ "EVERY", true },
+	{ "NEXT", true },
+
 	{ "STATUS", false },
 };
+
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define LIVE_COLUMNS 4
 
 static void
 text_cell(struct table *table, struct view text)
@@ -74,6 +85,31 @@ age_cell(struct table *table, const struct log_status *status, int64_t now_s)
 }
 
 static void
+wait_cell(struct table *table, bool has, uint64_t milliseconds)
+{
+	char text[24];
+	struct buf shown;
+
+	buf_init(&shown, text, sizeof(text));
+	if (has)
+		log_status_append_wait(&shown, milliseconds);
+	else
+		buf_byte(&shown, '-');
+	table_cell(table, buf_view(&shown));
+}
+
+static void
+live_cells(struct table *table, const struct log_live *live)
+{
+	bool known = live->does != NULL;
+
+	table_cell(table, view_text(known ? live->does : "-"));
+	number_cell(table, known, live->requests);
+	wait_cell(table, known, live->distance_ms);
+	wait_cell(table, known && live->has_next, live->next_ms);
+}
+
+static void
 status_cell(struct table *table, const struct log_status *status)
 {
 	const struct store_log_status *log = &status->log;
@@ -90,12 +126,16 @@ status_cell(struct table *table, const struct log_status *status)
 		buf_text(&shown, log->failed ? ": " : "; last error: ");
 		escape_append_text(&shown, view_text(status->last_error));
 	}
+	if (status->live.trouble != NULL && status->live.trouble[0] != '\0') {
+		buf_text(&shown, "; now: ");
+		escape_append_text(&shown, view_text(status->live.trouble));
+	}
 	table_cell(table, buf_view(&shown));
 	buf_fini(&shown);
 }
 
 static void
-add_row(struct table *table, const struct log_status *status, int64_t now_s)
+add_row(struct table *table, const struct log_status *status, int64_t now_s, bool live)
 {
 	const struct store_log_status *log = &status->log;
 	bool known = log->progress.known;
@@ -113,6 +153,8 @@ add_row(struct table *table, const struct log_status *status, int64_t now_s)
 	number_cell(table, known, status->watched_since);
 	number_cell(table, true, status->gaps);
 	number_cell(table, known && log->has_head, log_status_lag(status));
+	if (live)
+		live_cells(table, &status->live);
 	status_cell(table, status);
 }
 
@@ -126,15 +168,28 @@ is_chosen(const struct settings *settings, const struct log_status *status)
 	       fnmatch(pattern, status->operator_name, FNM_CASEFOLD) == 0;
 }
 
+/* The columns there are; how many. */
+static size_t
+choose_columns(bool live, struct table_column ret[COLUMNS])
+{
+	const size_t count = live ? COLUMNS : COLUMNS - LIVE_COLUMNS;
+
+	memcpy(ret, columns, sizeof(columns));
+	ret[count - 1] = columns[COLUMNS - 1];
+	return count;
+}
+
 /* Appends the lines of those that are chosen, and says how many there are. */
 static size_t
-append_lines(struct buf *out, const struct settings *settings, const struct log_statuses *statuses)
+append_lines(struct buf *out, const struct settings *settings, const struct log_statuses *statuses,
+    bool live)
 {
+	struct table_column chosen[COLUMNS];
 	int64_t now_s = time(NULL);
 	struct table table;
 	size_t count = 0;
 
-	table_init(&table, columns, sizeof(columns) / sizeof(columns[0]));
+	table_init(&table, chosen, choose_columns(live, chosen));
 	for (size_t i = 0; i < statuses->count; i++) {
 		const struct log_status *status = &statuses->items[i];
 
@@ -142,7 +197,7 @@ append_lines(struct buf *out, const struct settings *settings, const struct log_
 			continue;
 		count++;
 		if (!settings->jsonl) {
-			add_row(&table, status, now_s);
+			add_row(&table, status, now_s, live);
 			continue;
 		}
 		log_status_append_json(out, status, now_s);
@@ -154,16 +209,35 @@ append_lines(struct buf *out, const struct settings *settings, const struct log_
 	return count;
 }
 
+/* Asks the owner, if there is one.  Whether it answered; if not, that is said. */
+static bool
+ask_owner(struct output *output, const char *folder, struct log_statuses *statuses)
+{
+	struct error err;
+	bool asked;
+
+	if (log_statuses_ask(statuses, folder, &asked, &err) != STATUS_OK)
+		output_message(output, "what the logs do now is not known: %s", err.message);
+	else if (!asked && folder_owner(folder) > 0)
+		output_message(output,
+		    "what the logs do now is not known: process %ld owns the state, and does not listen",
+		    folder_owner(folder));
+	else if (!asked)
+		output_message(output, "no monitor is running: this is what the last one left");
+	return asked;
+}
+
 static enum status
-print_logs(
-    const struct settings *settings, struct output *output, struct store *store, struct error *err)
+print_logs(const struct settings *settings, const char *folder, struct output *output,
+    struct store *store, struct error *err)
 {
 	struct log_statuses statuses;
 	enum status status = log_statuses_read(store, &statuses, err);
+	bool live = status == STATUS_OK && ask_owner(output, folder, &statuses);
 	struct buf lines;
 
 	buf_init_growing(&lines, LIMIT_MESSAGE);
-	if (status == STATUS_OK && append_lines(&lines, settings, &statuses) > 0)
+	if (status == STATUS_OK && append_lines(&lines, settings, &statuses, live) > 0)
 		status = io_write_full(output->results_fd, buf_view(&lines), err);
 	else if (status == STATUS_OK && settings->logs != NULL)
 		status = error_set(err, STATUS_USAGE, 0,
@@ -186,10 +260,12 @@ command_logs(const struct settings *settings)
 
 	output_init(&output, settings->quiet);
 	status = state_folder(settings->state, &folder, &err);
+	if (status == STATUS_OK && settings->act != CONF_ACT_NONE)
+		return act_run(settings, folder, &output);
 	if (status == STATUS_OK)
 		status = store_open_reading(folder, &store, &err);
 	if (status == STATUS_OK)
-		status = print_logs(settings, &output, store, &err);
+		status = print_logs(settings, folder, &output, store, &err);
 	if (status != STATUS_OK)
 		output_error(&output, "%s", err.message);
 	return exit_of_status(status);

@@ -6,12 +6,14 @@
 #include "cli/command.h"
 #include "cli/session.h"
 #include "cli/state_folder.h"
+#include "proc/control.h"
 #include "proc/log_option.h"
 #include "proc/progress.h"
 
 struct watch {
 	struct session session;
 	struct progress progress;
+	struct control control;
 };
 
 static enum exit_code
@@ -57,6 +59,17 @@ self_test(struct monitor *monitor, struct error *err)
 
 /* ---- the command ---- */
 
+/* Logs are followed all the same where there can be no socket. */
+static void
+listen_to_commands(struct watch *watch)
+{
+	struct monitor *monitor = &watch->session.monitor;
+	struct error err;
+
+	if (control_start(&watch->control, monitor, &err) != STATUS_OK)
+		output_error(&monitor->output, "commands are not listened to: %s", err.message);
+}
+
 static enum status
 run(struct watch *watch, struct error *err)
 {
@@ -66,6 +79,8 @@ run(struct watch *watch, struct error *err)
 
 	if (status == STATUS_OK && settings->self_test)
 		return self_test(&session->monitor, err);
+	if (status == STATUS_OK)
+		listen_to_commands(watch);
 	if (status == STATUS_OK)
 		status =
 		    session_build_index(session, settings->operands, settings->operand_count, err);
@@ -100,7 +115,7 @@ enum exit_code
 command_watch(const struct settings *settings)
 {
 	cleanup_with(free_p) char *folder = NULL;
-	struct watch watch;
+	struct watch watch = { .control = { .monitor = NULL } };
 	struct monitor *monitor = &watch.session.monitor;
 	enum exit_code code;
 	enum status status;
@@ -120,6 +135,7 @@ command_watch(const struct settings *settings)
 	code = status == STATUS_OK ? how_it_ended(monitor) : exit_of_status(status);
 	if (status != STATUS_OK)
 		output_error(&monitor->output, "%s", err.message);
+	control_stop(&watch.control);
 	session_fini(&watch.session);
 	return code;
 }

@@ -32,6 +32,13 @@ const struct conf_command_row conf_commands[] = {
 	{ .name = NULL },
 };
 
+const struct conf_act_row conf_acts[] = {
+#define ACT(NAME, command, name, operands, operand_count, says) \
+	{ CONF_ACT_##NAME, CONF_##command, name, operands, operand_count, says },
+#include "conf/act_table.h"
+	{ .name = NULL },
+};
+
 const struct conf_option conf_options[] = {
 	{ "watchlist", "FILE|-", CONF_TEXT, AT(watchlist), MATCHING,
 	    "Watch what FILE lists, one item per line, in certspotter's syntax; - is standard input" },
@@ -60,6 +67,8 @@ const struct conf_option conf_options[] = {
 	    "Run CMD for each issuance, with the environment that certspotter's hooks get" },
 	{ "self-test", NULL, CONF_FLAG, AT(self_test), CONF_WATCH,
 	    "Send a synthetic match through every output, then stop" },
+	{ "reason", "TEXT", CONF_TEXT, AT(reason), CONF_LOGS,
+	    "Why, which is recorded and told; lost and accept need it" },
 	{ "state", "DIR", CONF_TEXT, AT(state), LOGS | ONE_LOG | CONF_SHOW | CONF_LOGS,
 	    "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil" },
 	{ "poll", "TIME", CONF_DURATION, AT(poll_s), CONF_WATCH,
@@ -73,7 +82,7 @@ const struct conf_option conf_options[] = {
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
 	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH | ONE_LOG,
 	    "Run N parse processes (default: one per processor)" },
-	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), LOGS | ONE_LOG,
+	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), LOGS | ONE_LOG | CONF_LOGS,
 	    "Run even if the kernel has no Landlock to confine what opens files" },
 	{ "quiet", NULL, CONF_FLAG, AT(quiet), CONF_ALL, "Print results only, no status" },
 	{ "help", NULL, CONF_FLAG, AT(help), CONF_ALL | CONF_HELP, "Show the help of the command" },
@@ -219,8 +228,68 @@ read_option(int argc, char *const *argv, int *at, struct settings *ret, unsigned
 	return set_value(row, has_value ? (const char *)rest.ptr : argv[*at], ret, err);
 }
 
+/* ---- acts ---- */
+
+static const struct conf_act_row *
+find_act(enum conf_command command, const char *name)
+{
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command == command && strcmp(row->name, name) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+static bool
+has_acts(enum conf_command command)
+{
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command == command)
+			return true;
+	}
+	return false;
+}
+
 static enum status
-check(const struct settings *settings, const struct conf_command_row *row, unsigned commands,
+unknown_act(const struct conf_command_row *command, const char *name, struct error *err)
+{
+	struct guess guess = guess_begin(view_text(name));
+	char what[32];
+
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command == command->command)
+			guess_offer(&guess, row->name);
+	}
+	(void)snprintf(what, sizeof(what), "command %s", command->name);
+	return unknown(err, what, view_text(name), guess_end(&guess));
+}
+
+/* Takes the act off the operands of a command that has acts. */
+static enum status
+take_act(struct settings *settings, const struct conf_command_row *command, struct error *err)
+{
+	const struct conf_act_row *row;
+
+	if (settings->operand_count == 0 && settings->reason != NULL)
+		return error_set(
+		    err, STATUS_USAGE, 0, "ctvigil %s needs no --reason", command->name);
+	if (settings->operand_count == 0)
+		return STATUS_OK;
+	row = find_act(command->command, settings->operands[0]);
+	if (row == NULL)
+		return unknown_act(command, settings->operands[0], err);
+	settings->act = row->act;
+	settings->operands++;
+	settings->operand_count--;
+	if (settings->operand_count != row->operand_count || settings->reason == NULL ||
+	    settings->reason[0] == '\0')
+		return error_set(err, STATUS_USAGE, 0, "ctvigil %s %s needs %s --reason TEXT",
+		    command->name, row->name, row->operands);
+	return STATUS_OK;
+}
+
+static enum status
+check(struct settings *settings, const struct conf_command_row *row, unsigned commands,
     struct error *err)
 {
 	if (settings->help || settings->version)
@@ -232,6 +301,8 @@ check(const struct settings *settings, const struct conf_command_row *row, unsig
 	if (settings->operand_count < row->least_operands)
 		return error_set(
 		    err, STATUS_USAGE, 0, "ctvigil %s needs %s", row->name, row->operands);
+	if (has_acts(row->command))
+		return take_act(settings, row, err);
 	if (settings->operand_count > 0 && row->operands[0] == '\0')
 		return error_set(err, STATUS_USAGE, 0,
 		    "ctvigil %s takes options only; see ctvigil %s --help", row->name, row->name);
@@ -279,6 +350,24 @@ conf_read(int argc, char *const *argv, struct settings *ret, struct error *err)
 }
 
 static void
+append_usage(struct buf *out, const struct conf_command_row *command)
+{
+	buf_printf(out, "usage: ctvigil %s%s%s [options]\n", command->name,
+	    command->operands[0] == '\0' ? "" : " ", command->operands);
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command == command->command)
+			buf_printf(out, "       ctvigil %s %s %s --reason TEXT [options]\n",
+			    command->name, row->name, row->operands);
+	}
+	buf_printf(out, "\n%s.\n", command->says);
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		if (row->command == command->command)
+			buf_printf(out, "  %-8s %s.\n", row->name, row->says);
+	}
+	buf_byte(out, '\n');
+}
+
+static void
 append_options(struct buf *out, unsigned command)
 {
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
@@ -298,8 +387,7 @@ conf_append_help(struct buf *out, enum conf_command command)
 	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++) {
 		if (command == CONF_HELP || row->command != command)
 			continue;
-		buf_printf(out, "usage: ctvigil %s %s [options]\n\n%s.\n\n", row->name,
-		    row->operands, row->says);
+		append_usage(out, row);
 		append_options(out, command);
 		return;
 	}

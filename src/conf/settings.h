@@ -27,10 +27,18 @@ enum conf_command {
 	CONF_ALL = CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS | CONF_DOCTOR,
 };
 
+/* What a command does to a state, where its first operand says so. */
+enum conf_act {
+	CONF_ACT_NONE,
+#define ACT(NAME, command, name, operands, operand_count, says) CONF_ACT_##NAME,
+#include "conf/act_table.h"
+};
+
 /* Strings belong to argv.  NULL, 0 and false mean: not given. */
 struct settings {
 	enum conf_command command;
-	const char *const *operands;
+	enum conf_act act;
+	const char *const *operands; /* without the name of the act */
 	size_t operand_count;
 
 	const char *watchlist;
@@ -46,6 +54,7 @@ struct settings {
 	const char *contact;
 	const char *ca_file;
 	const char *exec;
+	const char *reason;
 	uint64_t max_rate; /* requests per second to one host; 0: as the host allows */
 	uint64_t partial_after_s;
 	uint64_t poll_s;  /* 0: as the protocol asks */
@@ -85,11 +94,23 @@ struct conf_command_row {
 	const char *says;
 };
 
+struct conf_act_row {
+	enum conf_act act;
+	enum conf_command command;
+	const char *name;
+	const char *operands; /* as the usage shows them; --reason TEXT follows */
+	size_t operand_count;
+	const char *says;
+};
+
 /* All options, ended by a row without name. */
 extern const struct conf_option conf_options[];
 
 /* All commands, ended by a row without name. */
 extern const struct conf_command_row conf_commands[];
+
+/* All acts, ended by a row without name. */
+extern const struct conf_act_row conf_acts[];
 
 /* Fills *ret from the arguments after the program's name, with the defaults of
  * the rows.  Options may stand anywhere before "--"; --name=value and --name

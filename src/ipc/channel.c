@@ -338,8 +338,6 @@ take_message(struct channel *channel, const struct message_header *header, struc
 {
 	size_t count = message_descriptors(header->type);
 
-	if (!message_may_pass(header->type, channel->peer, channel->self))
-		return break_channel(channel, "one that its role may not send", err);
 	if (!message_decode(header, payload, ret))
 		return break_channel(channel, "fields that are not those of its row", err);
 	if (channel->fd_count < count)
@@ -368,6 +366,9 @@ next_message(struct channel *channel, struct message *ret, size_t *ret_need, str
 		return CHANNEL_NOTHING;
 	if (!message_decode_header(&in, &header))
 		return break_channel(channel, "a type or a length of no row", err);
+	/* Before it is waited for: whoever may send short messages only takes no more memory. */
+	if (!message_may_pass(header.type, channel->peer, channel->self))
+		return break_channel(channel, "one that its role may not send", err);
 	if (view_take(&in, header.payload_len, &payload))
 		return take_message(channel, &header, payload, ret, err);
 	/* Descriptors come with the first byte of their message. */

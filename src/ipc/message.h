@@ -32,6 +32,7 @@ enum role_set {
 #include "ipc/role_table.h"
 	SET_NETWORK = SET_FETCH | SET_NOTIFY,
 	SET_CHILDREN = SET_PARSE | SET_PROVE | SET_INDEX | SET_NETWORK | SET_STORE | SET_HOOK,
+	SET_HEARERS = SET_CHILDREN | SET_CLIENT,
 };
 
 /* "fetch" */

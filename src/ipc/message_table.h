@@ -16,9 +16,9 @@
  * 4 bytes before them and are views.  Integers are big-endian.
  */
 
-/* ---- every child ---- */
+/* ---- every child, and a client ---- */
 #define MSG_FIELDS_HELLO(F) F(U32, version)
-MSG(HELLO, hello, MAIN, CHILDREN, 4, 0, "the first message to a child; a version that is not its own ends it")
+MSG(HELLO, hello, MAIN, HEARERS, 4, 0, "the first message to a child or client; a version that is not its own ends it")
 
 #define MSG_FIELDS_READY(F) F(U32, version) F(U32, landlock_abi)
 MSG(READY, ready, CHILDREN, MAIN, 8, 0, "the child is in its sandbox, with Landlock of this ABI (0: none)")
@@ -116,8 +116,9 @@ MSG(INDEX_BUILT, index_built, INDEX, MAIN, MIB, 2, "the index and the list, seal
 MSG(INDEX_REFUSED, index_refused, INDEX, MAIN, MIB, 0, "what is wrong with the items, a line each")
 
 /* ---- store ---- */
-#define MSG_FIELDS_STORE_SETUP(F) F(TEXT, folder) F(BOOL, without_landlock) F(BOOL, updates) F(BOOL, lines) F(BOOL, hooks)
-MSG(STORE_SETUP, store_setup, MAIN, STORE, 16 * KIB, 0, "the state directory, and what the outbox is for")
+#define MSG_FIELDS_STORE_SETUP(F) \
+	F(TEXT, folder) F(BOOL, without_landlock) F(BOOL, updates) F(BOOL, lines) F(BOOL, hooks) F(BOOL, tells)
+MSG(STORE_SETUP, store_setup, MAIN, STORE, 16 * KIB, 0, "the state directory, what the outbox is for, and whether it is told now")
 #define MSG_FIELDS_STORE_OPENED(F) F(TEXT, notes)
 MSG(STORE_OPENED, store_opened, STORE, MAIN, 64 * KIB, 0, "the state is open; notes say what was mended")
 
@@ -129,8 +130,8 @@ MSG(STORED_WATCH, stored_watch, STORE, MAIN, 8, 0, "its number")
 #define MSG_FIELDS_STORE_LOG(F) \
 	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(TEXT, origin) F(BYTES, key) F(U32, mmd_s)
 MSG(STORE_LOG, store_log, MAIN, STORE, 8 * KIB, 0, "a log that is followed")
-#define MSG_FIELDS_STORED_LOG(F) F(U64, log) F(BOOL, known) F(U64, begin) F(U64, folded) F(U64, proven) F(BYTES, range)
-MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before")
+#define MSG_FIELDS_STORED_LOG(F) F(U64, log) F(BOOL, known) F(U64, begin) F(U64, folded) F(U64, proven) F(BOOL, behind_loss) F(BYTES, range)
+MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before; the range is empty where it is not known")
 
 #define MSG_FIELDS_STORE_HEAD(F) F(U64, log) F(U64, size) F(HASH, root) F(U64, timestamp_ms) F(BYTES, body)
 MSG(STORE_HEAD, store_head, MAIN, STORE, MIB + 4 * KIB, 0, "a head that was verified")
@@ -173,6 +174,29 @@ MSG(STORE_SELF_TEST, store_self_test, MAIN, STORE, 0, 0, "hand out a synthetic m
 MSG(DELIVER, deliver, STORE, MAIN, LIMIT_MESSAGE, 0, "a row of the outbox whose time has come")
 #define MSG_FIELDS_DELIVERED(F) F(U64, row) F(BOOL, worked) F(TEXT, message)
 MSG(DELIVERED, delivered, MAIN, STORE, 8 * KIB, 0, "it was delivered, or why not")
+
+/* ---- a client: what it asks for, main asks the store for, with who it is ---- */
+#define MSG_FIELDS_CONTROL_LOST(F) F(TEXT, log) F(U64, begin) F(U64, end) F(TEXT, reason)
+MSG(CONTROL_LOST, control_lost, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "entries [begin, end) of a log are lost")
+#define MSG_FIELDS_CONTROL_ACCEPT(F) F(TEXT, log) F(TEXT, reason)
+MSG(CONTROL_ACCEPT, control_accept, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "accept the newest head of a log that failed")
+#define MSG_FIELDS_CONTROL_DONE(F) F(U16, status) F(TEXT, message)
+MSG(CONTROL_DONE, control_done, MAIN, CLIENT, 8 * KIB, 0, "what was asked for is done, or why not")
+
+#define MSG_FIELDS_CONTROL_LOGS(F)
+MSG(CONTROL_LOGS, control_logs, CLIENT, MAIN, 0, 0, "tell how the logs do now; CONTROL_DONE is the last answer")
+#define MSG_FIELDS_CONTROL_LOG(F) \
+	F(HASH, id) F(TEXT, does) F(U32, requests) F(U64, distance_ms) F(BOOL, has_next) F(U64, next_ms) F(TEXT, trouble)
+MSG(CONTROL_LOG, control_log, MAIN, CLIENT, 8 * KIB, 0, "how a log does; it is asked again in next_ms")
+
+#define MSG_FIELDS_WHO(F) F(U32, uid) F(U32, pid) F(TEXT, user)
+#define MSG_FIELDS_STORE_ACT_LOST(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_LOST(F)
+MSG(STORE_ACT_LOST, store_act_lost, MAIN, STORE, 16 * KIB, 0, "the same, with who asks")
+#define MSG_FIELDS_STORE_ACT_ACCEPT(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_ACCEPT(F)
+MSG(STORE_ACT_ACCEPT, store_act_accept, MAIN, STORE, 16 * KIB, 0, "the same, with who asks")
+#define MSG_FIELDS_STORED_ACT(F) \
+	F(U16, status) F(TEXT, message) F(U64, log) F(U64, size) F(HASH, root) F(U64, timestamp_ms)
+MSG(STORED_ACT, stored_act, STORE, MAIN, 8 * KIB, 0, "it is done, to this log, or why not; and the head that was accepted (size 0: none)")
 
 /* ---- hook ---- */
 #define MSG_FIELDS_HOOK_SETUP(F) F(TEXT, command)

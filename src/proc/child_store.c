@@ -33,6 +33,7 @@ struct keeper {
 	struct loop_timer outbox_timer;
 	unsigned sinks; /* what the outbox is for: a set of enum store_sink */
 	unsigned unanswered;
+	bool tells; /* rows of the outbox are handed out */
 	bool flushing;
 	uint64_t flush_request;
 	bool suffering; /* the last commit failed; it was said */
@@ -110,7 +111,8 @@ empty_outbox(void *context)
 	struct store_delivery delivery;
 	bool found = true;
 
-	while (found && keeper->unanswered < UNANSWERED_MAX && keeper->status == STATUS_OK) {
+	while (found && keeper->tells && keeper->unanswered < UNANSWERED_MAX &&
+	       keeper->status == STATUS_OK) {
 		enum status status =
 		    store_next_delivery(keeper->store, now_ms(), &found, &delivery, &keeper->err);
 
@@ -226,6 +228,7 @@ on_log(struct keeper *keeper, const struct message *message)
 	stored.stored_log.begin = progress.begin;
 	stored.stored_log.folded = progress.folded;
 	stored.stored_log.proven = progress.proven;
+	stored.stored_log.behind_loss = progress.behind_loss;
 	stored.stored_log.range = progress.range;
 	send(keeper, &stored);
 	return STATUS_OK;
@@ -386,6 +389,71 @@ on_delivered(struct keeper *keeper, const struct message *message)
 	return status;
 }
 
+/* ---- what an operator does ---- */
+
+/* Acts look at what is committed only.  Whether all is. */
+static bool
+commit_now(struct keeper *keeper)
+{
+	commit(keeper);
+	return keeper->status == STATUS_OK && !keeper->suffering;
+}
+
+/* Answers how an act went.  That it may not be, or that there is no room now, is the
+ * operator's business; whatever else went wrong is the end of this process. */
+static enum status
+answer_act(
+    struct keeper *keeper, uint64_t request, enum status status, const struct store_acted *acted)
+{
+	struct message stored = {
+		.type = MESSAGE_STORED_ACT,
+		.request = request,
+		.stored_act = {
+			.status = (uint16_t)status,
+			.message = view_text(status == STATUS_OK ? acted->message : keeper->err.message),
+			.log = acted->log,
+			.size = acted->head.size,
+			.root = acted->head.root,
+			.timestamp_ms = acted->head.timestamp_ms,
+		},
+	};
+
+	if (status != STATUS_OK && status != STATUS_USAGE && status != STATUS_STORE_FULL)
+		return status;
+	send(keeper, &stored);
+	if (status == STATUS_OK)
+		empty_outbox(keeper);
+	return STATUS_OK;
+}
+
+static enum status
+on_act_lost(struct keeper *keeper, const struct message *message)
+{
+	const struct msg_store_act_lost *from = &message->store_act_lost;
+	const struct store_act act = { from->uid, from->pid, from->user, from->reason };
+	struct store_acted acted = { .log = 0 };
+	enum status status = STATUS_STORE_FULL;
+
+	if (commit_now(keeper))
+		status = store_act_lost(keeper->store, from->log, from->begin, from->end, &act,
+		    now_ms(), &acted, &keeper->err);
+	return answer_act(keeper, message->request, status, &acted);
+}
+
+static enum status
+on_act_accept(struct keeper *keeper, const struct message *message)
+{
+	const struct msg_store_act_accept *from = &message->store_act_accept;
+	const struct store_act act = { from->uid, from->pid, from->user, from->reason };
+	struct store_acted acted = { .log = 0 };
+	enum status status = STATUS_STORE_FULL;
+
+	if (commit_now(keeper))
+		status = store_act_accept(
+		    keeper->store, from->log, &act, now_ms(), &acted, &keeper->err);
+	return answer_act(keeper, message->request, status, &acted);
+}
+
 static const struct {
 	enum message_type type;
 	enum status (*fn)(struct keeper *keeper, const struct message *message);
@@ -402,6 +470,8 @@ static const struct {
 	{ MESSAGE_STORE_RECALL, on_recall },
 	{ MESSAGE_STORE_SELF_TEST, on_self_test },
 	{ MESSAGE_STORE_FLUSH, on_flush },
+	{ MESSAGE_STORE_ACT_LOST, on_act_lost },
+	{ MESSAGE_STORE_ACT_ACCEPT, on_act_accept },
 	{ MESSAGE_DELIVERED, on_delivered },
 };
 
@@ -457,6 +527,7 @@ prepare(void *context, struct channel *channel, struct sandbox_options *options,
 		return status;
 	store_options.sinks = (setup->lines ? STORE_LINE : 0U) | (setup->hooks ? STORE_HOOK : 0U);
 	keeper->sinks = store_options.sinks;
+	keeper->tells = setup->tells;
 	store_options.updates = setup->updates;
 	folder = strndup((const char *)setup->folder.ptr, setup->folder.len);
 	if (folder == NULL)

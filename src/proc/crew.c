@@ -76,6 +76,7 @@ set_up_store(struct crew *crew, struct supervised *child)
 			.updates = settings->updates,
 			.lines = true,
 			.hooks = settings->exec != NULL,
+			.tells = !crew->monitor->is_brief,
 		},
 	};
 

@@ -164,11 +164,14 @@ on_stored_log(void *context, struct message *message)
 		follow->proven = stored->proven;
 		follow->stored = stored->folded;
 		follow->resumes = true;
+		follow->behind_loss = stored->behind_loss && stored->begin == stored->folded;
 	}
 	/* What was read and not proven may be what a lying log made up: it is read again
 	 * from the last proof. */
-	if (stored->known && stored->proven == stored->folded)
+	if (stored->known && stored->proven == stored->folded && stored->range.len > 0)
 		read_from(follow, stored->proven, stored->range);
+	else if (follow->has_head)
+		follow_begin(follow);
 	monitor_pump(follow->monitor);
 }
 
@@ -200,6 +203,7 @@ follow_stop(struct follow *follow)
 {
 	follow_drop_jobs(follow);
 	follow->phase = FOLLOW_CLOSED;
+	follow->link_at = 0;
 }
 
 /* ---- where to begin ---- */
@@ -220,7 +224,7 @@ begin_at(struct follow *follow, uint64_t at, struct view range)
 	};
 
 	follow->proof_failing = false;
-	if (!follow->resumes) {
+	if (!follow->resumes || at > follow->stored) {
 		monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
 		follow->begin = at;
 		follow->stored = at;
@@ -272,10 +276,22 @@ on_start_bodies(void *context, enum status status, struct view message, struct v
 	follow->phase = FOLLOW_HEADLESS;
 }
 
-/* Decides where to begin, for which the head must be known; the empty range begins
- * where nothing has to be proven. */
-static void
-begin(struct follow *follow)
+/* Where to begin in a tree of size so that nothing of what is lost before wanted is read: a
+ * protocol may have no proof for this place, but for one of the next two (where one is a
+ * power of two, 1 and 2 are).  False if for none yet. */
+static bool
+start_behind(const struct follow *follow, uint64_t wanted, uint64_t size, uint64_t *ret)
+{
+	for (uint64_t at = wanted; at <= size && at - wanted <= 2; at++) {
+		*ret = follow->type->start_at(at, size);
+		if (*ret >= wanted)
+			return true;
+	}
+	return false;
+}
+
+void
+follow_begin(struct follow *follow)
 {
 	const char *from = follow->monitor->settings->from;
 	uint64_t size = follow->head.size;
@@ -290,6 +306,12 @@ begin(struct follow *follow)
 	if (follow->gather != NULL || (follow->resumes && size < wanted))
 		return;
 	follow->start_at = follow->type->start_at(num_min64(wanted, size), size);
+	if (follow->behind_loss && !start_behind(follow, wanted, size, &follow->start_at))
+		return;
+	if (follow->behind_loss && follow->start_at > wanted)
+		output_message(&follow->monitor->output,
+		    "%s: reading goes on at entry %ju, the first after %ju for which it has a proof",
+		    follow->log.name, (uintmax_t)follow->start_at, (uintmax_t)wanted);
 	follow->phase = FOLLOW_STARTING;
 	buf_init_growing(&urls, LIMIT_URLS);
 	if (follow->start_at > 0)
@@ -406,7 +428,7 @@ accept_head(struct follow *follow)
 		return;
 	note_tail(follow);
 	if (follow->phase == FOLLOW_HEADLESS)
-		begin(follow);
+		follow_begin(follow);
 	follow_link(follow);
 	monitor_pump(follow->monitor);
 }

@@ -105,6 +105,7 @@ struct follow {
 
 	/* Reading. */
 	bool resumes;      /* the store knows what was read before */
+	bool behind_loss;  /* and nothing of it, but that all before is lost */
 	uint64_t start_at; /* where reading is about to begin */
 	uint64_t begin;    /* the first entry that was ever read */
 	uint64_t from;     /* what is found before it is not asked for */
@@ -153,7 +154,8 @@ void follow_free(struct follow *follow);
  * the log. */
 void follow_start(struct follow *follow);
 
-/* The store is gone, with what it had not committed: all jobs are dropped. */
+/* The store is gone, with what it had not committed, or will know something else: all jobs
+ * are dropped. */
 void follow_stop(struct follow *follow);
 
 /* Starts one request, if the log has one to make and its host allows.  Whether it
@@ -168,6 +170,10 @@ int64_t follow_next_ms(const struct follow *follow) must_use;
 bool follow_is_done(const struct follow *follow) must_use;
 
 /* ---- between the files of follow ---- */
+
+/* Decides where to begin, for which the head must be known; the empty range begins
+ * where nothing has to be proven. */
+void follow_begin(struct follow *follow);
 
 /* Something went wrong that time may mend: counted, said, kept as the last error. */
 void follow_trouble(struct follow *follow, enum status status, struct view message);

@@ -174,6 +174,16 @@ on_waited_answer(void *context, struct message *message)
 	waiting->fn(waiting->context, message);
 }
 
+/* Nobody waits for the answer any more. */
+static void
+withdraw(struct monitor *monitor, const struct waiting *waiting)
+{
+	for (size_t i = monitor->ask_count; i-- > 0;) {
+		if (monitor->asks[i].context == waiting)
+			(void)take_ask(monitor, i);
+	}
+}
+
 enum status
 monitor_ask_now(struct monitor *monitor, enum role role, const struct message *message,
     monitor_answer_fn *fn, void *context, struct error *err)
@@ -193,8 +203,9 @@ monitor_ask_now(struct monitor *monitor, enum role role, const struct message *m
 		if (status == STATUS_OK)
 			status = loop_step(monitor->loop, err);
 		if (monitor->stopping)
-			return error_set(err, STATUS_CHILD, 0, "it was told to stop");
+			status = error_set(err, STATUS_CHILD, 0, "it was told to stop");
 	}
+	withdraw(monitor, &waiting);
 	return status;
 }
 

@@ -63,6 +63,7 @@ struct monitor {
 	bool had_misbehaviour; /* a log was caught */
 	bool output_failed;    /* standard output is gone */
 	bool stopping;
+	bool is_brief; /* one command, with the store alone, which tells nothing */
 };
 
 /* An answer to what was asked; its views are valid during the call, and a descriptor in

@@ -19,11 +19,23 @@
 #define BYTES_PER_ENTRY_STATIC 1100ULL
 #define GIGABYTE 1000000000ULL
 
+enum health {
+	HEALTH_OK,
+	HEALTH_BEHIND,
+	HEALTH_FAILING,
+	HEALTH_OPENING,
+	HEALTH_COUNT,
+};
+
+static const char *const words[HEALTH_COUNT] = {
+	[HEALTH_OK] = "ok",
+	[HEALTH_BEHIND] = "behind",
+	[HEALTH_FAILING] = "failing",
+	[HEALTH_OPENING] = "opening",
+};
+
 struct tally {
-	unsigned ok;
-	unsigned behind;
-	unsigned failed;
-	unsigned opening;
+	unsigned logs[HEALTH_COUNT];
 	uint64_t entries;
 	uint64_t matches;
 	uint64_t faults;
@@ -38,11 +50,27 @@ is_behind(const struct follow *follow, int64_t now_ms)
 	       now_ms - follow->proven_ms > BEHIND_MS;
 }
 
+static enum health
+health_of(const struct follow *follow, int64_t now_ms)
+{
+	if (follow->failed || follow->failures >= 2)
+		return HEALTH_FAILING;
+	if (follow->phase != FOLLOW_READING)
+		return HEALTH_OPENING;
+	return is_behind(follow, now_ms) ? HEALTH_BEHIND : HEALTH_OK;
+}
+
+const char *
+progress_word(const struct follow *follow, int64_t now_ms)
+{
+	return words[health_of(follow, now_ms)];
+}
+
 static struct tally
 count(const struct monitor *monitor)
 {
 	int64_t now_ms = loop_now_ms(monitor->loop);
-	struct tally tally = { .ok = 0 };
+	struct tally tally = { .entries = 0 };
 
 	for (size_t i = 0; i < monitor->follow_count; i++) {
 		const struct follow *follow = monitor->follows[i];
@@ -50,23 +78,9 @@ count(const struct monitor *monitor)
 		tally.entries += follow->entries;
 		tally.matches += follow->matches;
 		tally.faults += follow->faults;
-		if (follow->failed || follow->failures >= 2)
-			tally.failed++;
-		else if (follow->phase != FOLLOW_READING)
-			tally.opening++;
-		else if (is_behind(follow, now_ms))
-			tally.behind++;
-		else
-			tally.ok++;
+		tally.logs[health_of(follow, now_ms)]++;
 	}
 	return tally;
-}
-
-static void
-append_state(struct buf *out, unsigned logs, const char *state)
-{
-	if (logs > 0)
-		buf_printf(out, ", %u %s", logs, state);
 }
 
 void
@@ -75,10 +89,11 @@ progress_append(struct buf *out, const struct monitor *monitor)
 	struct tally tally = count(monitor);
 
 	buf_printf(out, "%zu log%s: %u ok", monitor->follow_count,
-	    monitor->follow_count == 1 ? "" : "s", tally.ok);
-	append_state(out, tally.behind, "behind");
-	append_state(out, tally.failed, "failing");
-	append_state(out, tally.opening, "opening");
+	    monitor->follow_count == 1 ? "" : "s", tally.logs[HEALTH_OK]);
+	for (enum health health = HEALTH_BEHIND; health < HEALTH_COUNT; health++) {
+		if (tally.logs[health] > 0)
+			buf_printf(out, ", %u %s", tally.logs[health], words[health]);
+	}
 	buf_text(out, "; ");
 	buf_grouped(out, tally.entries);
 	buf_text(out, " entries read; ");

@@ -14,6 +14,7 @@
 
 #include <stdint.h>
 
+struct follow;
 struct monitor;
 
 struct progress {
@@ -29,6 +30,9 @@ void progress_start(struct progress *progress, struct monitor *monitor);
 
 /* Stops reporting; says how it ended. */
 void progress_stop(struct progress *progress);
+
+/* How a log does: "ok", "behind", "failing" or "opening". */
+const char *progress_word(const struct follow *follow, int64_t now_ms) must_use;
 
 /* Appends "45 logs: 44 ok, 1 behind; 1,283,991 entries read; 12 matches". */
 void progress_append(struct buf *out, const struct monitor *monitor);

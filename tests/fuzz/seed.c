@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "ct/entry.h"
+#include "ipc/message.h"
 #include "support/cert_make.h"
 #include "support/der_write.h"
 #include "support/element.h"
@@ -274,6 +275,42 @@ seed_made(const struct cert_issuer *issuer, const struct key *log)
 	}
 }
 
+/* ---- the control socket ---- */
+
+/* How many bytes are sent at a time, less one, and the messages. */
+static void
+seed_control(const char *name, uint8_t step, const struct message *messages, size_t count)
+{
+	struct buf out;
+
+	buf_init_growing(&out, 64 * KIB);
+	buf_uint(&out, 1, step);
+	for (size_t i = 0; i < count; i++)
+		assert_true(message_encode(&messages[i], &out));
+	seed("control", name, buf_view(&out));
+	buf_fini(&out);
+}
+
+static void
+seed_controls(void)
+{
+	const struct message messages[] = {
+		{ .type = MESSAGE_CONTROL_LOGS, .request = 1 },
+		{ .type = MESSAGE_CONTROL_LOST,
+		    .request = 2,
+		    .control_lost = { VIEW("a log"), 100, 200, VIEW("a disk broke") } },
+		{ .type = MESSAGE_CONTROL_ACCEPT,
+		    .request = 3,
+		    .control_accept = { VIEW("a log"), VIEW("restored from a backup") } },
+		{ .type = MESSAGE_STORE_FLUSH, .request = 4 },
+	};
+
+	seed_control("logs", 255, messages, 1);
+	seed_control("all", 255, messages, 3);
+	seed_control("byte-by-byte", 0, messages, 3);
+	seed_control("of-another-role", 6, messages, 4);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -292,6 +329,7 @@ main(int argc, char **argv)
 	log = key_new(KEY_P256, "a log");
 	seed_made(issuer, log);
 	seed_odd();
+	seed_controls();
 	key_free(log);
 	cert_issuer_free(issuer);
 	return EXIT_SUCCESS;

@@ -98,6 +98,17 @@ test_command(const struct conf_command_row *row)
 }
 
 static void
+test_act(const struct conf_act_row *row)
+{
+	for (const struct conf_command_row *command = conf_commands; command->name != NULL;
+	     command++) {
+		if (command->command == row->command)
+			test_entry(row->name, &program_page, row->says, ".It Cm %s %s Ar %s",
+			    command->name, row->name, row->operands);
+	}
+}
+
+static void
 test_option(const struct conf_option *row)
 {
 	char what[64];
@@ -115,6 +126,8 @@ test_settings(void)
 {
 	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++)
 		test_command(row);
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++)
+		test_act(row);
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++)
 		test_option(row);
 }

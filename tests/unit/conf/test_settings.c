@@ -76,6 +76,35 @@ dashes_run(const void *p unused_arg)
 }
 
 static void
+act_run(const void *p unused_arg)
+{
+	const char *const args[ARGS_MAX] = { "--reason=why", "logs", "lost", "argon", "1", "2" };
+	struct settings settings;
+
+	assert_int_equal(read_args(args, &settings, NULL), STATUS_OK);
+	assert_int_equal(settings.command, CONF_LOGS);
+	assert_int_equal(settings.act, CONF_ACT_LOST);
+	assert_int_equal(settings.operand_count, 3);
+	assert_string_equal(settings.operands[0], "argon");
+	assert_string_equal(settings.operands[2], "2");
+	assert_string_equal(settings.reason, "why");
+}
+
+static void
+act_rows_run(const void *p unused_arg)
+{
+	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
+		size_t words = 1;
+
+		for (const char *at = row->operands; *at != '\0'; at++)
+			words += *at == ' ' ? 1 : 0;
+		assert_int_equal(row->operand_count, words);
+		assert_int_not_equal(row->act, CONF_ACT_NONE);
+		assert_true(row->says[strlen(row->says) - 1] != '.');
+	}
+}
+
+static void
 many_run(const void *p unused_arg)
 {
 	static char *argv[5000];
@@ -170,8 +199,23 @@ main(void)
 		{ "a number that is none", { "watch", "--max-rate=x" }, "takes a whole number" },
 		{ "a time that is none", { "watch", "--poll", "1y" }, "90s, 15m, 2h or 1d" },
 		{ "an operand that is missing", { "show" }, "needs FILE|-|LOG:INDEX|ID..." },
-		{ "an operand of a command that takes none", { "logs", "argon" },
+		{ "an operand of a command that takes none", { "doctor", "argon" },
 		    "takes options only" },
+		{ "an act with its operands and a reason",
+		    { "logs", "lost", "argon", "1", "2", "--reason", "why" }, NULL },
+		{ "an act that there is not", { "logs", "lots" }, "did you mean lost?" },
+		{ "an act that is nothing like one", { "logs", "argon" },
+		    "there is no command logs argon" },
+		{ "an act without its operands", { "logs", "lost", "--reason", "why" },
+		    "ctvigil logs lost needs LOG BEGIN END --reason TEXT" },
+		{ "an act with too many operands", { "logs", "accept", "a", "b", "--reason", "c" },
+		    "needs LOG --reason" },
+		{ "an act without a reason", { "logs", "accept", "argon" }, "--reason TEXT" },
+		{ "an act with an empty reason", { "logs", "accept", "argon", "--reason=" },
+		    "--reason TEXT" },
+		{ "a reason for nothing", { "logs", "--reason", "why" }, "needs no --reason" },
+		{ "a reason for another command", { "watch", "a.test", "--reason", "why" },
+		    "does not know one of these" },
 	};
 	const struct duration_case durations[] = {
 		{ "a bare number is seconds", "90", true, 90 },
@@ -189,6 +233,8 @@ main(void)
 		{ "the help lists the commands", CONF_HELP, "watch    Follows", "--once" },
 		{ "the help of a command lists its options", CONF_WATCH, "--state DIR",
 		    "--to INDEX" },
+		{ "the help of logs shows its acts", CONF_LOGS,
+		    "       ctvigil logs lost LOG BEGIN END --reason TEXT [options]\n", "--once" },
 		{ "the help of scan has its own", CONF_SCAN, "--to now|INDEX", "--exec" },
 	};
 
@@ -196,11 +242,14 @@ main(void)
 	tap_rows(rows, args_run);
 	tap_test("options and operands may be mixed", values_run, NULL);
 	tap_test("what follows -- is an operand", dashes_run, NULL);
+	tap_test("an act is taken off the operands", act_run, NULL);
 	tap_test("there may be 4,096 operands", many_run, NULL);
 	tap_section("conf: durations");
 	tap_rows(durations, duration_run);
 	tap_section("conf: help");
 	tap_rows(helps, help_run);
+	tap_test(
+	    "every act has as many operands as it says, and says something", act_rows_run, NULL);
 	tap_test("every option has its own name and place, and says something", rows_run, NULL);
 	return tap_done();
 }

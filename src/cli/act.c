@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/act.h"
+
+#include "base/limits.h"
+#include "base/num.h"
+#include "base/own.h"
+#include "ipc/loop.h"
+#include "proc/act.h"
+#include "proc/crew.h"
+#include "proc/monitor.h"
+#include "proc/owner.h"
+#include "store/folder.h"
+#include "store/store.h"
+
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How often an owner that does not listen is looked for again. */
+#define AGAIN_MS 100
+
+/* ---- what is asked for ---- */
+
+static enum status
+read_index(const char *text, const char *what, uint64_t *ret, struct error *err)
+{
+	if (num_decimal(view_text(text), ret))
+		return STATUS_OK;
+	return error_set(err, STATUS_USAGE, 0, "%s is the number of an entry", what);
+}
+
+static enum status
+fill_lost(const struct settings *settings, struct message *ret, struct error *err)
+{
+	struct msg_control_lost *lost = &ret->control_lost;
+	enum status status;
+
+	ret->type = MESSAGE_CONTROL_LOST;
+	lost->log = view_text(settings->operands[0]);
+	lost->reason = view_text(settings->reason);
+	status = read_index(settings->operands[1], "BEGIN", &lost->begin, err);
+	if (status == STATUS_OK)
+		status = read_index(settings->operands[2], "END", &lost->end, err);
+	return status;
+}
+
+static enum status
+fill_accept(const struct settings *settings, struct message *ret, struct error *err unused_arg)
+{
+	ret->type = MESSAGE_CONTROL_ACCEPT;
+	ret->control_accept.log = view_text(settings->operands[0]);
+	ret->control_accept.reason = view_text(settings->reason);
+	return STATUS_OK;
+}
+
+static const struct {
+	enum conf_act act;
+	enum status (*fill)(
+	    const struct settings *settings, struct message *ret, struct error *err);
+} rows[] = {
+	{ CONF_ACT_LOST, fill_lost },
+	{ CONF_ACT_ACCEPT, fill_accept },
+};
+
+static enum status
+fill(const struct settings *settings, struct message *ret, struct error *err)
+{
+	enum status status = STATUS_OK;
+	struct buf trial;
+
+	*ret = (struct message){ .request = 1 };
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].act == settings->act)
+			status = rows[i].fill(settings, ret, err);
+	}
+	if (status != STATUS_OK)
+		return status;
+	buf_init_growing(&trial, LIMIT_CONTROL_MESSAGE + MESSAGE_HEADER_LEN);
+	if (!message_encode(ret, &trial))
+		status = error_set(
+		    err, STATUS_USAGE, 0, "LOG or --reason is too long, or no plain text in UTF-8");
+	buf_fini(&trial);
+	return status;
+}
+
+/* ---- with an owner ---- */
+
+/* There is no answer before the last. */
+static void
+ignore(void *context unused_arg, const struct message *answer unused_arg)
+{
+}
+
+/* ---- without ---- */
+
+struct done {
+	bool is_over;
+	enum status status;
+	struct error *err;
+};
+
+static void
+on_done(void *context, enum status status, struct view message)
+{
+	struct done *done = context;
+
+	done->is_over = true;
+	done->status = error_set(done->err, status, 0, "%.*s", (int)message.len, message.ptr);
+}
+
+static enum status
+begin_alone(struct monitor *monitor, const struct message *ask, struct done *done)
+{
+	struct act_who who;
+	enum status status = crew_start(monitor->crew, ROLE_STORE, 0, done->err);
+
+	act_who_fill(&who, getuid(), (uint32_t)getpid());
+	if (status == STATUS_OK)
+		status = act_begin(monitor, &who, ask, on_done, done, done->err);
+	while (status == STATUS_OK && !done->is_over)
+		status = loop_step(monitor->loop, done->err);
+	return status == STATUS_OK ? done->status : status;
+}
+
+/* Is the owner, with a store and nothing else. */
+static enum status
+act_alone(const struct settings *given, const char *folder, const struct output *output,
+    const struct message *ask, struct error *err)
+{
+	cleanup_with(loop_freep) struct loop *loop = loop_new(NULL, NULL);
+	struct done done = { .err = err };
+	struct settings settings = *given;
+	struct monitor monitor = { .settings = &settings, .loop = loop, .is_brief = true };
+	enum status status;
+
+	settings.state = folder;
+	monitor.output = *output;
+	monitor.crew = crew_new(&monitor);
+	status = begin_alone(&monitor, ask, &done);
+	monitor.stopping = true;
+	crew_stop(monitor.crew);
+	crew_free(monitor.crew);
+	monitor_fini(&monitor);
+	return status;
+}
+
+/* ---- either ---- */
+
+/* Does it, if that is possible now.  *ret_again: somebody owns the state and does not
+ * listen, since he starts, stops or does what we do. */
+static enum status
+try(const struct settings *settings, const char *folder, const struct output *output,
+    const struct message *ask, bool *ret_again, struct error *err)
+{
+	cleanup_with(store_closep) struct store *store = NULL;
+	cleanup_with(owner_closep) struct owner *owner = NULL;
+	enum status status = owner_connect(folder, &owner, err);
+
+	*ret_again = false;
+	if (status != STATUS_OK)
+		return status;
+	if (owner != NULL)
+		return owner_ask(owner, ask, ignore, NULL, err);
+	*ret_again = folder_owner(folder) > 0;
+	if (*ret_again)
+		return error_set(err, STATUS_STORE_OPEN, 0,
+		    "process %ld owns the state, and does not listen", folder_owner(folder));
+	/* A state is not made here. */
+	status = store_open_reading(folder, &store, err);
+	store_closep(&store);
+	if (status == STATUS_OK)
+		status = act_alone(settings, folder, output, ask, err);
+	*ret_again = status == STATUS_STORE_OPEN && folder_owner(folder) > 0;
+	return status;
+}
+
+enum exit_code
+act_run(const struct settings *settings, const char *folder, struct output *output)
+{
+	const struct timespec pause = { .tv_nsec = AGAIN_MS * 1000000L };
+	struct message ask;
+	struct error err;
+	enum status status = fill(settings, &ask, &err);
+	bool again = status == STATUS_OK;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	for (int i = 0; again && i < LIMIT_OWNER_WAIT_S * 1000 / AGAIN_MS; i++) {
+		if (i > 0)
+			(void)nanosleep(&pause, NULL);
+		status = try(settings, folder, output, &ask, &again, &err);
+	}
+	if (status == STATUS_OK)
+		output_message(output, "%s", err.message);
+	else
+		output_error(output, "%s", err.message);
+	return exit_of_status(status);
+}
