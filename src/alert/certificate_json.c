@@ -5,6 +5,7 @@
 #include "alert/name_set.h"
 #include "base/escape.h"
 #include "base/limits.h"
+#include "ct/issuance.h"
 #include "watch/cidr.h"
 #include "x509/identifier.h"
 #include "x509/name.h"
@@ -126,4 +127,21 @@ certificate_append_json(struct buf *out, const struct x509_certificate *certific
 	    out, "kind", certificate->form == X509_CERTIFICATE ? VIEW("certificate") : VIEW("tbs"));
 	json_base64(out, "base64", certificate->input);
 	buf_byte(out, '}');
+}
+
+void
+certificate_append_show_json(
+    struct buf *out, const struct x509_certificate *certificate, struct hasher *hasher)
+{
+	struct hash sha256 = hash_bytes(hasher, certificate->input);
+	struct hash id = ct_issuance_id(hasher, certificate->input, certificate->form);
+	struct hash spki = hash_bytes(hasher, certificate->spki);
+
+	json_hash(out, "sha256", &sha256);
+	json_hash(out, "id", &id);
+	if (certificate->spki.ptr != NULL)
+		json_hash(out, "spki_sha256", &spki);
+	else
+		json_null(out, "spki_sha256");
+	certificate_append_json(out, certificate);
 }

@@ -169,19 +169,19 @@ append_extensions(struct buf *out, struct view rest)
 }
 
 static void
-append_faults(struct buf *out, const struct x509_faults *faults)
+append_faults(struct buf *out, const char *label, const struct x509_faults *faults)
 {
 	size_t kept = num_min(faults->count, LIMIT_CERT_FAULTS);
 
 	for (size_t i = 0; i < kept; i++) {
 		const struct x509_fault *fault = &faults->kept[i];
 
-		text_label(out, "fault");
+		text_label(out, label);
 		buf_printf(out, "at byte %zu: %s (%s)\n", fault->offset,
 		    x509_fault_says(fault->code), x509_fault_rule(fault->code));
 	}
 	if (faults->count > kept) {
-		text_label(out, "fault");
+		text_label(out, label);
 		buf_printf(out, "and %zu more\n", faults->count - kept);
 	}
 }
@@ -218,7 +218,18 @@ certificate_append_show(
 	append_key(out, certificate->spki, hasher);
 	append_algorithm(out, certificate->signature_algorithm);
 	append_extensions(out, certificate->extensions);
-	append_faults(out, &certificate->faults);
+	append_faults(out, "fault", &certificate->faults);
 	append_unread(out, certificate);
 	append_hashes(out, certificate, hasher);
+}
+
+void
+leaf_append_show(struct buf *out, const struct ct_entry *entry,
+    const struct x509_certificate *certificate, struct hasher *hasher)
+{
+	buf_text(out, "leaf of a log, ");
+	clock_append_ms(out, entry->timestamp_ms);
+	buf_text(out, ": ");
+	certificate_append_show(out, certificate, hasher);
+	append_faults(out, "leaf", &entry->faults);
 }

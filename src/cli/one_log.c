@@ -64,7 +64,7 @@ read_url(struct one_log *one, struct error *err)
 	struct log_list list;
 	enum status status;
 
-	if (strstr(one->operand, "://") == NULL)
+	if (settings->log_url != NULL || strstr(one->operand, "://") == NULL)
 		return STATUS_OK;
 	settings->log_url = one->operand;
 	status = log_option_read(settings, &list, err);
@@ -75,23 +75,28 @@ read_url(struct one_log *one, struct error *err)
 	return STATUS_OK;
 }
 
-/* One of the lists is from then on as if its URL had been given, with all that the list
- * says of it. */
+/* The log is from then on as if its URL had been given, with all that is known of it. */
+static void
+describe(struct one_log *one, const char *origin)
+{
+	struct settings *settings = &one->session.settings;
+
+	settings->log_url = one->log.url;
+	settings->protocol = log_type_of(one->log.protocol)->name;
+	settings->origin = one->log.protocol == LOG_STATIC && origin[0] != '\0' ? origin : NULL;
+}
+
 static enum status
 find_log(struct one_log *one, struct error *err)
 {
-	struct settings *settings = &one->session.settings;
 	enum status status;
 
-	if (settings->log_url != NULL)
+	if (one->session.settings.log_url != NULL)
 		return STATUS_OK;
 	status = lists_find(&one->session.monitor, one->operand, &one->log, err);
-	if (status != STATUS_OK)
-		return status;
-	settings->log_url = one->log.url;
-	settings->protocol = log_type_of(one->log.protocol)->name;
-	settings->origin = one->log.protocol == LOG_STATIC ? one->log.name : NULL;
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		describe(one, one->log.name);
+	return status;
 }
 
 enum status
@@ -111,9 +116,16 @@ one_log_begin(
 		own->to = "now";
 	if (status == STATUS_OK)
 		status = check_range(own, err);
-	if (status == STATUS_OK)
-		status = read_url(one, err);
 	return status;
+}
+
+void
+one_log_know(struct one_log *one, const struct known_log *known)
+{
+	if (!known->found)
+		return;
+	one->log = known->log;
+	describe(one, known->origin);
 }
 
 /* ---- its state ---- */
@@ -169,7 +181,8 @@ name_folder(struct one_log *one, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
-	one->folder_is_ours = settings->state == NULL;
+	/* For show, --state has what was reported before. */
+	one->folder_is_ours = settings->state == NULL || settings->command == CONF_SHOW;
 	if (one->folder_is_ours) {
 		buf_init_growing(&name, IDENTITY_MAX);
 		buf_printf(&name, "%s/%s-", above, command_name(settings->command));
@@ -323,9 +336,11 @@ enum status
 one_log_read(struct one_log *one, const char *const *items, size_t count, struct error *err)
 {
 	struct session *session = &one->session;
-	enum status status = session_build_index(session, items, count, err);
+	enum status status = read_url(one, err);
 	bool is_used = false;
 
+	if (status == STATUS_OK)
+		status = session_build_index(session, items, count, err);
 	if (status == STATUS_OK) {
 		write_identity(one);
 		status = name_folder(one, err);

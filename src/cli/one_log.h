@@ -17,6 +17,7 @@
 #include "cli/bar.h"
 #include "cli/counts.h"
 #include "cli/exit.h"
+#include "cli/known_log.h"
 #include "cli/session.h"
 #include "source/loglist.h"
 
@@ -50,6 +51,9 @@ bool one_log_is_meant(const char *operand) must_use;
  * be no such log or range.  one_log_end() is called whatever is returned, here and below. */
 enum status one_log_begin(struct one_log *one, const struct settings *settings, const char *operand,
     struct error *err) must_use;
+
+/* Says what is known of the log already, if anything is. */
+void one_log_know(struct one_log *one, const struct known_log *known);
 
 /* Reads and proves all of the range and matches it against the items, or tells the user
  * why not; what matches is printed.  The processes have ended then. */

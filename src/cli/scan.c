@@ -296,7 +296,8 @@ scan_tile(struct scan *scan)
 static void
 scan_tiles(struct scan *scan)
 {
-	static const struct reader_calls calls = { ignore_entry, on_match, on_item, on_fault };
+	static const struct reader_calls calls = { ignore_entry, on_match, on_item, on_fault,
+		NULL };
 	struct bar bar;
 
 	scan->reader = reader_new(&scan->index, watch_text_view(&scan->text), &calls, scan);

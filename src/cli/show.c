@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil show: what certificates hold, those in files and those that were reported.
- * They are read, then the sandbox is closed around this process, then a byte of them is
- * looked at.
+ * ctvigil show: what certificates hold, those in files, those that were reported and those
+ * of logs (show_log.c).  Files are read, then the sandbox is closed around this process,
+ * then a byte of them is looked at.
  */
 #include "alert/certificate_json.h"
 #include "alert/json.h"
@@ -14,7 +14,9 @@
 #include "base/num.h"
 #include "base/own.h"
 #include "cli/command.h"
+#include "cli/known_log.h"
 #include "cli/pem.h"
+#include "cli/show_log.h"
 #include "cli/state_folder.h"
 #include "ct/issuance.h"
 #include "ct/leaf.h"
@@ -33,6 +35,7 @@
 struct file {
 	struct buf name; /* escaped */
 	struct buf bytes;
+	struct buf shown; /* instead: what was rendered elsewhere */
 	bool is_read;
 };
 
@@ -43,15 +46,14 @@ struct showing {
 	struct file *files;
 	const struct file *file; /* the one that is shown */
 	size_t shown;
-	enum status status; /* of what went wrong first, if anything did */
+	enum exit_code code;
 };
 
 static void
 fail(struct showing *showing, const struct error *err)
 {
 	output_error(&showing->output, "%s", err->message);
-	if (showing->status == STATUS_OK)
-		showing->status = err->status;
+	showing->code = exit_worse(showing->code, exit_of_status(err->status));
 }
 
 /* ---- what it is ---- */
@@ -109,37 +111,27 @@ append_text(struct showing *showing, struct buf *out, size_t number, const struc
 	if (number > 1)
 		buf_printf(out, ", number %zu", number);
 	buf_text(out, ": ");
-	if (entry->has_type) {
-		buf_text(out, "leaf of a log, ");
-		clock_append_ms(out, entry->timestamp_ms);
-		buf_text(out, ": ");
-	}
-	certificate_append_show(out, certificate, showing->hasher);
+	if (entry->has_type)
+		leaf_append_show(out, entry, certificate, showing->hasher);
+	else
+		certificate_append_show(out, certificate, showing->hasher);
 }
 
 static void
 append_json(const struct showing *showing, struct buf *out, size_t number,
     const struct x509_certificate *certificate)
 {
-	struct view input = certificate->input;
-	struct hash sha256 = hash_bytes(showing->hasher, input);
-	struct hash id = ct_issuance_id(showing->hasher, input, certificate->form);
 	const char *name = showing->settings->operands[showing->file - showing->files];
 
 	buf_byte(out, '{');
 	json_text(out, "schema", VIEW("ctvigil.certificate/v1"));
 	json_text(out, "file", view_text(name));
 	json_number(out, "number", number);
-	json_hash(out, "sha256", &sha256);
-	json_hash(out, "id", &id);
-	if (certificate->spki.ptr != NULL) {
-		struct hash spki = hash_bytes(showing->hasher, certificate->spki);
-
-		json_hash(out, "spki_sha256", &spki);
-	} else {
-		json_null(out, "spki_sha256");
-	}
-	certificate_append_json(out, certificate);
+	json_null(out, "log");
+	json_null(out, "index");
+	json_null(out, "timestamp");
+	json_null(out, "proven");
+	certificate_append_show_json(out, certificate, showing->hasher);
 	buf_text(out, "}\n");
 }
 
@@ -213,40 +205,10 @@ read_file(const char *operand, struct file *file, struct error *err)
 	return STATUS_OK;
 }
 
-/* What was reported is found by its id, or by log and index; a log's name may have
- * colons of its own. */
-static enum status
-find_reported(
-    struct store *store, const char *operand, bool *ret_found, struct view *ret, struct error *err)
-{
-	const char *colon = strrchr(operand, ':');
-	struct hash id;
-	uint64_t index;
-
-	*ret_found = false;
-	if (hex_read(view_text(operand), id.bytes, sizeof(id.bytes)))
-		return store_pem_of_id(store, &id, ret_found, ret, err);
-	if (colon != NULL && num_decimal(view_text(colon + 1), &index))
-		return store_pem_of_entry(
-		    store, view_of(operand, (size_t)(colon - operand)), index, ret_found, ret, err);
-	return STATUS_OK;
-}
-
-static bool
-names_reported(const char *operand)
-{
-	const char *colon = strrchr(operand, ':');
-	struct hash id;
-	uint64_t index;
-
-	return access(operand, F_OK) != 0 &&
-	       (hex_read(view_text(operand), id.bytes, sizeof(id.bytes)) ||
-		   (colon != NULL && num_decimal(view_text(colon + 1), &index)));
-}
-
+/* The certificate of what was reported, by the id of an issuance. */
 static enum status
 read_reported(
-    const struct settings *settings, const char *operand, struct file *file, struct error *err)
+    const struct settings *settings, const struct hash *id, struct file *file, struct error *err)
 {
 	cleanup_with(store_closep) struct store *store = NULL;
 	cleanup_with(free_p) char *folder = NULL;
@@ -254,11 +216,10 @@ read_reported(
 	struct view pem = VIEW("");
 	bool found = false;
 
-	escape_append_text(&file->name, view_text(operand));
 	if (status == STATUS_OK)
 		status = store_open_reading(folder, &store, err);
 	if (status == STATUS_OK)
-		status = find_reported(store, operand, &found, &pem, err);
+		status = store_pem_of_id(store, id, &found, &pem, err);
 	if (status != STATUS_OK)
 		return status;
 	if (!found)
@@ -270,21 +231,98 @@ read_reported(
 	return STATUS_OK;
 }
 
+/* "LOG:INDEX"; a log's name may have colons of its own. */
+static bool
+split_entry(const char *operand, struct show_entry *ret)
+{
+	const char *colon = strrchr(operand, ':');
+	struct show_entry entry = { .operand = operand };
+
+	if (colon == NULL || !num_decimal(view_text(colon + 1), &entry.index))
+		return false;
+	entry.log = xstrndup(operand, (size_t)(colon - operand));
+	*ret = entry;
+	return true;
+}
+
+/* What the state has of an entry: its certificate, if it was reported, and else the log,
+ * if that is followed. */
+static enum status
+look_up_entry(
+    const struct settings *settings, struct show_entry *entry, struct file *file, struct error *err)
+{
+	cleanup_with(store_closep) struct store *store = NULL;
+	cleanup_with(free_p) char *folder = NULL;
+	enum status status = state_folder(settings->state, &folder, err);
+	struct view pem = VIEW("");
+
+	if (status != STATUS_OK || !state_folder_is_used(folder))
+		return status;
+	status = store_open_reading(folder, &store, err);
+	if (status == STATUS_OK)
+		status = store_pem_of_entry(
+		    store, view_text(entry->log), entry->index, &file->is_read, &pem, err);
+	if (status == STATUS_OK && file->is_read)
+		buf_bytes(&file->bytes, pem);
+	else if (status == STATUS_OK && settings->key == NULL)
+		status = known_log_find(store, entry->log, &entry->known, err);
+	return status;
+}
+
 static void
-read_files(struct showing *showing)
+read_entry(struct showing *showing, struct show_entry *entry, struct file *file)
 {
 	struct error err;
+	enum exit_code code;
 
-	for (size_t i = 0; i < showing->settings->operand_count; i++) {
-		const char *operand = showing->settings->operands[i];
-		enum status status =
-		    names_reported(operand)
-			? read_reported(showing->settings, operand, &showing->files[i], &err)
-			: read_file(operand, &showing->files[i], &err);
-
-		if (status != STATUS_OK)
-			fail(showing, &err);
+	if (look_up_entry(showing->settings, entry, file, &err) != STATUS_OK) {
+		fail(showing, &err);
+		return;
 	}
+	if (file->is_read)
+		return;
+	code = show_log(showing->settings, entry, &file->shown);
+	showing->code = exit_worse(showing->code, code);
+}
+
+static void
+read_operand(struct showing *showing, const char *operand, struct file *file)
+{
+	struct show_entry entry;
+	struct error err;
+	struct hash id;
+	enum status status;
+
+	if (access(operand, F_OK) != 0 && split_entry(operand, &entry)) {
+		escape_append_text(&file->name, view_text(operand));
+		read_entry(showing, &entry, file);
+		free(entry.log);
+		return;
+	}
+	if (access(operand, F_OK) != 0 &&
+	    hex_read(view_text(operand), id.bytes, sizeof(id.bytes))) {
+		escape_append_text(&file->name, view_text(operand));
+		status = read_reported(showing->settings, &id, file, &err);
+	} else {
+		status = read_file(operand, file, &err);
+	}
+	if (status != STATUS_OK)
+		fail(showing, &err);
+}
+
+/* What was rendered where certificates are read. */
+static void
+print_shown(struct showing *showing, struct file *file)
+{
+	struct error err;
+	enum status status = STATUS_OK;
+
+	if (file->shown.len > 0 && !showing->settings->jsonl && showing->shown++ > 0)
+		status = io_write_full(showing->output.results_fd, VIEW("\n"), &err);
+	if (status == STATUS_OK)
+		status = io_write_full(showing->output.results_fd, buf_view(&file->shown), &err);
+	if (status != STATUS_OK)
+		fail(showing, &err);
 }
 
 static void
@@ -296,6 +334,7 @@ show_files(struct showing *showing)
 		struct file *file = &showing->files[i];
 
 		showing->file = file;
+		print_shown(showing, file);
 		if (file->is_read &&
 		    pem_each_certificate(buf_view(&file->bytes), buf_string(&file->name),
 			show_certificate, showing, &err) != STATUS_OK)
@@ -316,8 +355,9 @@ command_show(const struct settings *settings)
 	for (size_t i = 0; i < settings->operand_count; i++) {
 		buf_init_growing(&showing.files[i].name, LIMIT_MESSAGE);
 		buf_init_growing(&showing.files[i].bytes, LIMIT_BODY);
+		buf_init_growing(&showing.files[i].shown, LIMIT_MESSAGE);
+		read_operand(&showing, settings->operands[i], &showing.files[i]);
 	}
-	read_files(&showing);
 	if (sandbox_close(PROFILE_TOOL, &options, &abi, &err) == STATUS_OK)
 		show_files(&showing);
 	else
@@ -325,9 +365,10 @@ command_show(const struct settings *settings)
 	for (size_t i = 0; i < settings->operand_count; i++) {
 		buf_fini(&showing.files[i].name);
 		buf_fini(&showing.files[i].bytes);
+		buf_fini(&showing.files[i].shown);
 	}
 	free(showing.files);
 	hasher_free(showing.hasher);
 	/* All was written, and what runs at exit may want calls that the sandbox refuses. */
-	_exit((int)exit_of_status(showing.status));
+	_exit((int)showing.code);
 }

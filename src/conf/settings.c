@@ -12,7 +12,7 @@
 #define LOGS (CONF_WATCH | CONF_DOCTOR)
 /* What reads the one log that an operand names, over the network or on disk. */
 #define ONE_LOG (CONF_SCAN | CONF_VERIFY)
-#define NETWORK (LOGS | ONE_LOG)
+#define NETWORK (LOGS | ONE_LOG | CONF_SHOW)
 #define MATCHING (CONF_WATCH | CONF_SCAN)
 
 const struct conf_command_row conf_commands[] = {
@@ -21,7 +21,8 @@ const struct conf_command_row conf_commands[] = {
 	{ CONF_SCAN, "scan", "DIR|LOG NAME|.TREE|IP|CIDR...", 1,
 	    "Matches entries of one log, once: over the network, or a static log on disk" },
 	{ CONF_SHOW, "show", "FILE|-|LOG:INDEX|ID...", 1,
-	    "Shows certificates (PEM, DER): every name in every place, and what is odd" },
+	    "Shows certificates, of files (PEM, DER), of logs and as reported: every name in every "
+	    "place, and what is odd" },
 	{ CONF_VERIFY, "verify", "DIR|LOG", 1,
 	    "Recomputes the tree of one log, over the network or on disk, and checks it against its "
 	    "head" },
@@ -69,7 +70,7 @@ const struct conf_option conf_options[] = {
 	    "Send a synthetic match through every output, then stop" },
 	{ "reason", "TEXT", CONF_TEXT, AT(reason), CONF_LOGS,
 	    "Why, which is recorded and told; lost and accept need it" },
-	{ "state", "DIR", CONF_TEXT, AT(state), LOGS | ONE_LOG | CONF_SHOW | CONF_LOGS,
+	{ "state", "DIR", CONF_TEXT, AT(state), NETWORK | CONF_LOGS,
 	    "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil" },
 	{ "poll", "TIME", CONF_DURATION, AT(poll_s), CONF_WATCH,
 	    "Ask each log for its head so often (default: 60s static, 120s RFC 6962)" },
@@ -82,7 +83,7 @@ const struct conf_option conf_options[] = {
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
 	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH | ONE_LOG,
 	    "Run N parse processes (default: one per processor)" },
-	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), LOGS | ONE_LOG | CONF_LOGS,
+	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), NETWORK | CONF_LOGS,
 	    "Run even if the kernel has no Landlock to confine what opens files" },
 	{ "quiet", NULL, CONF_FLAG, AT(quiet), CONF_ALL, "Print results only, no status" },
 	{ "help", NULL, CONF_FLAG, AT(help), CONF_ALL | CONF_HELP, "Show the help of the command" },

@@ -53,8 +53,8 @@ MSG(PARSE_PROGRESS, parse_progress, MAIN, PARSE, 0, 1, "a page to note in which 
 MSG(PARSE_WATCH, parse_watch, MAIN, PARSE, 8, 2, "the watch index and the watch list, from now on")
 
 #define MSG_FIELDS_PARSE_BODY(F) \
-	F(U8, protocol) F(U32, slot) F(U64, body_len) F(U64, body_first) F(U64, begin) F(U64, end) F(BYTES, skip) F(BYTES, hashes)
-MSG(PARSE_BODY, parse_body, MAIN, PARSE, LIMIT_GATHERED + 8 * KIB, 0, "read the entries [begin, end) of the body in this slot, whose first entry is body_first; those in skip (8 bytes each) only hash; hashes are answers with the hashes of what cannot be read")
+	F(U8, protocol) F(U32, slot) F(U64, body_len) F(U64, body_first) F(U64, begin) F(U64, end) F(BYTES, skip) F(BYTES, hashes) F(BOOL, show)
+MSG(PARSE_BODY, parse_body, MAIN, PARSE, LIMIT_GATHERED + 8 * KIB, 0, "read the entries [begin, end) of the body in this slot, whose first entry is body_first; those in skip (8 bytes each) only hash; hashes are answers with the hashes of what cannot be read; render all for people, if show")
 #define MSG_FIELDS_PARSE_BODY_LARGE(F) MSG_FIELDS_PARSE_BODY(F)
 MSG(PARSE_BODY_LARGE, parse_body_large, MAIN, PARSE, LIMIT_GATHERED + 8 * KIB, 1, "the same, for the body in this sealed memfd")
 
@@ -70,6 +70,9 @@ MSG(PARSED_ITEM, parsed_item, PARSE, MAIN, 2 * LIMIT_MATCH_MEMORY + 8 * KIB, 0, 
 
 #define MSG_FIELDS_PARSED_FAULT(F) F(U64, index) F(TEXT, code) F(U64, offset) F(TEXT, message) F(BYTES, raw)
 MSG(PARSED_FAULT, parsed_fault, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry that cannot be read, as it came")
+
+#define MSG_FIELDS_PARSED_SHOWN(F) F(U64, index) F(U64, timestamp_ms) F(TEXT, text) F(TEXT, json)
+MSG(PARSED_SHOWN, parsed_shown, PARSE, MAIN, LIMIT_RENDERED + 4 * KIB, 0, "an entry as people read it, and as members of JSON")
 
 #define MSG_FIELDS_PARSED(F) \
 	F(U16, status) F(TEXT, message) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) F(U64, newest_ms) \

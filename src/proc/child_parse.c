@@ -111,6 +111,23 @@ on_fault(void *context, const struct reader_fault *found)
 }
 
 static void
+on_shown(void *context, const struct reader_shown *shown)
+{
+	struct parser *parser = context;
+	struct message message = {
+		.type = MESSAGE_PARSED_SHOWN,
+		.parsed_shown = {
+			.index = shown->index,
+			.timestamp_ms = shown->timestamp_ms,
+			.text = shown->text,
+			.json = shown->json,
+		},
+	};
+
+	send(parser, &message);
+}
+
+static void
 on_entry(void *context, uint64_t index)
 {
 	struct parser *parser = context;
@@ -146,6 +163,7 @@ read_entries(struct parser *parser, const struct msg_parse_body *from, struct vi
 		.begin = from->begin,
 		.end = from->end,
 		.skip = from->skip,
+		.show = from->show,
 	};
 	enum status status = STATUS_OK;
 
@@ -257,7 +275,8 @@ on_progress(struct parser *parser, const struct message *message)
 static enum status
 on_watch(struct parser *parser, struct message *message)
 {
-	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault };
+	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault,
+		on_shown };
 	enum status status;
 
 	reader_free(parser->reader);

@@ -476,6 +476,9 @@ guess_protocol(struct follow *follow)
 	follow->block = follow->type->block;
 	output_message(&follow->monitor->output, "%s: it has no checkpoint: taken for RFC 6962",
 	    follow->log.name);
+	/* The store is to know it too. */
+	follow->phase = FOLLOW_CLOSED;
+	follow_start(follow);
 	return true;
 }
 

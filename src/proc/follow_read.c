@@ -329,7 +329,22 @@ is_wanted(const struct job *job, const struct message *found)
 
 	return !(found->type == MESSAGE_PARSED_MATCH && found->parsed_match.index < from) &&
 	       !(found->type == MESSAGE_PARSED_ITEM && found->parsed_item.index < from) &&
-	       !(found->type == MESSAGE_PARSED_FAULT && found->parsed_fault.index < from);
+	       !(found->type == MESSAGE_PARSED_FAULT && found->parsed_fault.index < from) &&
+	       !(found->type == MESSAGE_PARSED_SHOWN && found->parsed_shown.index < from);
+}
+
+/* Whoever looks at entries is told of them, and the store of nothing but how many. */
+static void
+on_found(struct job *job, const struct message *found)
+{
+	struct monitor *monitor = job->follow->monitor;
+
+	if (!is_wanted(job, found))
+		return;
+	if (monitor->shown == NULL)
+		keep(job, found);
+	else if (found->type == MESSAGE_PARSED_SHOWN)
+		monitor->shown(monitor->shown_context, &found->parsed_shown);
 }
 
 static void
@@ -348,8 +363,8 @@ on_parsed(void *context, struct message *message)
 	}
 	if (message->type == MESSAGE_PARSED)
 		job_parsed(job, &message->parsed);
-	else if (is_wanted(job, message))
-		keep(job, message);
+	else
+		on_found(job, message);
 }
 
 /* ---- the way of a body ---- */
@@ -374,6 +389,7 @@ job_parse(struct job *job, struct message *done)
 		.end = job->end,
 		.skip = buf_view(&skipped),
 		.hashes = buf_view(&job->hashes),
+		.show = follow->monitor->shown != NULL,
 	};
 	if (done->type == MESSAGE_FETCH_DONE_LARGE) {
 		parse.type = MESSAGE_PARSE_BODY_LARGE;

@@ -36,7 +36,8 @@ static bool
 message_ends(enum message_type type)
 {
 	return type != MESSAGE_LISTED_LOG && type != MESSAGE_PARSED_MATCH &&
-	       type != MESSAGE_PARSED_ITEM && type != MESSAGE_PARSED_FAULT;
+	       type != MESSAGE_PARSED_ITEM && type != MESSAGE_PARSED_FAULT &&
+	       type != MESSAGE_PARSED_SHOWN;
 }
 
 bool

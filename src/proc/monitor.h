@@ -37,6 +37,9 @@ struct slot {
 	bool taken;
 };
 
+/* An entry was rendered for people. */
+typedef void monitor_shown_fn(void *context, const struct msg_parsed_shown *shown);
+
 struct monitor {
 	const struct settings *settings;
 	struct loop *loop;
@@ -54,6 +57,9 @@ struct monitor {
 	struct follow **follows;
 	size_t follow_count;
 	size_t next_turn;
+
+	monitor_shown_fn *shown; /* NULL: no entry is rendered that does not match */
+	void *shown_context;
 
 	uint64_t generation;   /* of the watch list, in the store */
 	uint64_t uncommitted;  /* entries given to the store and not yet committed */

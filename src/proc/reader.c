@@ -20,6 +20,7 @@
 #include "ct/tile_leaf.h"
 #include "merkle/tree.h"
 #include "proc/reader_entries.h"
+#include "proc/reader_show.h"
 #include "source/verify.h"
 #include "watch/probe.h"
 #include "watch/unread.h"
@@ -484,6 +485,24 @@ second_pass(struct reader *reader, const struct reader_result *result)
 	}
 }
 
+/* A third pass, if people are to look at all of them. */
+static void
+show_all(struct reader *reader, const struct reader_body *body)
+{
+	for (uint64_t index = body->begin; index < body->begin + reader->entries.count; index++) {
+		const struct ct_entry *entry = &reader->entries.rows[index - body->begin];
+		struct reader_shown shown;
+
+		if (is_skipped(body->skip, index))
+			continue;
+		reader->calls.entry(reader->context, index);
+		read_certificate(reader, entry);
+		shown = reader_show(entry, index, &reader->certificate, reader->hasher,
+		    &reader->text_out, &reader->json);
+		reader->calls.shown(reader->context, &shown);
+	}
+}
+
 /* ---- what cannot be read ---- */
 
 /* Nothing that stands in unread bytes is missed, as in those of a certificate. */
@@ -571,6 +590,8 @@ reader_read(struct reader *reader, const struct reader_body *body, struct reader
 		hash_leaves(reader, &result.range);
 	}
 	look(reader, body, &result);
+	if (body->show)
+		show_all(reader, body);
 	if (by_tree)
 		tell_unread(reader, body, &result);
 	result.has_more = reader->entries.why != NULL && result.end < body->end;

@@ -63,7 +63,15 @@ struct reader_fault {
 	struct view raw;
 };
 
-/* None of them may be NULL. */
+/* Entry number index as people read it. */
+struct reader_shown {
+	uint64_t index;
+	uint64_t timestamp_ms;
+	struct view text; /* alert/show_text.h */
+	struct view json; /* alert/certificate_json.h */
+};
+
+/* None of them may be NULL, but for shown if no body says show. */
 struct reader_calls {
 	/* Before an entry is looked at. */
 	void (*entry)(void *context, uint64_t index);
@@ -71,6 +79,7 @@ struct reader_calls {
 	void (*match)(void *context, const struct reader_match *match);
 	void (*item)(void *context, const struct reader_item *item);
 	void (*fault)(void *context, const struct reader_fault *fault);
+	void (*shown)(void *context, const struct reader_shown *shown);
 };
 
 struct reader_body {
@@ -83,6 +92,7 @@ struct reader_body {
 				processes died of them */
 	const struct leaf_hashes *hashes; /* of begin and others, where its entries could not be
 					     read; or NULL */
+	bool show;                        /* each of the others is shown */
 };
 
 struct reader_result {

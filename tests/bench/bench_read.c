@@ -243,7 +243,7 @@ append_names(struct buf *text, size_t count)
 static void
 watch(struct watched *watched, struct bench *bench, size_t count)
 {
-	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault };
+	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault, NULL };
 	struct watch_plan plan;
 	struct arena arena;
 	void *scratch;

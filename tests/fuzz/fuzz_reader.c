@@ -24,6 +24,7 @@ struct report {
 	uint64_t matches;
 	uint64_t items;
 	uint64_t faults;
+	uint64_t shown;
 };
 
 static void
@@ -72,6 +73,16 @@ on_fault(void *context, const struct reader_fault *fault)
 	report->faults++;
 }
 
+static void
+on_shown(void *context, const struct reader_shown *shown)
+{
+	struct report *report = context;
+
+	check_index(report, shown->index);
+	promise(shown->text.len > 0 && utf8_valid(shown->text) && utf8_valid(shown->json));
+	report->shown++;
+}
+
 /* Each entry as "leaf_input" and "extra_data", each behind its length in the input. */
 static void
 append_answer(struct buf *out, struct view in)
@@ -94,7 +105,8 @@ append_answer(struct buf *out, struct view in)
 static enum status
 read_body(const struct reader_body *body, struct reader_result *ret, struct report *ret_report)
 {
-	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault };
+	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault,
+		on_shown };
 	static struct report report;
 	static struct reader *reader;
 	struct error err;
@@ -143,6 +155,7 @@ check(struct reader_body *body)
 	promise(result.range.begin == result.begin && result.range.end == result.end);
 	promise(report.faults <= result.faulty && report.matches <= entries);
 	promise(report.looked_at >= entries || body->hashes != NULL);
+	promise(report.shown == entries || body->hashes != NULL);
 	promise(report.items >= report.matches);
 	promise(read_body(body, &again, &report_again) == STATUS_OK);
 	promise(merkle_range_equal(&again.range, &result.range));
@@ -155,7 +168,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct view in = view_of(bytes, len);
 	enum shape shape = fuzz_number(&in, 1) % SHAPES;
 	uint64_t wanted = 1 + fuzz_number(&in, 1) % 8;
-	struct reader_body body = { .protocol = shape == SHAPE_TILE ? LOG_STATIC : LOG_RFC6962 };
+	struct reader_body body = { .protocol = shape == SHAPE_TILE ? LOG_STATIC : LOG_RFC6962,
+		.show = true };
 	struct buf answer;
 
 	body.first = fuzz_number(&in, 1);

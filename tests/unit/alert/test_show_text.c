@@ -212,6 +212,29 @@ sct_run(const void *p)
 	world_fini(&w);
 }
 
+/* What is wrong with a leaf is told apart from what is wrong with its certificate. */
+static void
+leaf_run(const void *p unused_arg)
+{
+	const struct view whole = VIEW("leaf");
+	struct x509_certificate certificate;
+	struct ct_entry entry;
+	struct world w;
+
+	world_init(&w);
+	ct_entry_init(&entry);
+	entry.timestamp_ms = 1764000000123;
+	x509_read(BYTES(0x30, 0x05), X509_CERTIFICATE, &certificate);
+	leaf_append_show(&w.out, &entry, &certificate, w.hasher);
+	assert_says(&w, "leaf of a log, 2025-11-24T16:00:00.123Z: certificate, 2 bytes\n");
+	assert_says(&w, "\n  fault     at byte ");
+	assert_null(strstr(buf_string(&w.out), "\n  leaf "));
+	ct_entry_fault(&entry, certificate.faults.kept[0].code, whole, whole);
+	leaf_append_show(&w.out, &entry, &certificate, w.hasher);
+	assert_says(&w, "\n  leaf      at byte 0: ");
+	world_fini(&w);
+}
+
 static void
 hostile_run(const void *p unused_arg)
 {
@@ -244,6 +267,7 @@ main(void)
 	tap_test("unread bytes are shown", unread_run, NULL);
 	tap_test("of many unread bytes the first 32 are shown", long_unread_run, NULL);
 	tap_rows(scts, sct_run);
+	tap_test("a leaf is shown with its time, and its own faults", leaf_run, NULL);
 	tap_test("hostile text comes out inert", hostile_run, NULL);
 	return tap_done();
 }

@@ -75,7 +75,7 @@ on_fault(void *context, const struct reader_fault *fault)
 static enum status
 read_body(const struct reader_body *body, struct reader_result *ret, struct told *ret_told)
 {
-	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault };
+	static const struct reader_calls calls = { on_entry, on_match, on_item, on_fault, NULL };
 	struct watched *w = watched_new(WATCHED "\n");
 	struct reader *reader = reader_new(&w->index, watch_text_view(&w->lines), &calls, ret_told);
 	struct error err;
