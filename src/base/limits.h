@@ -122,7 +122,7 @@
 #define LIMIT_STAGED (256 * MIB)
 /* How long a match waits for its proof before it is told without. */
 #define LIMIT_UNPROVEN_MS 600000U
-/* Rows of the outbox that one transaction hands out: after a crash these, and no
+/* Rows of the outbox that one transaction hands out: after a kill these, and no
  * others, come with a higher attempt although they may not have been told. */
 #define LIMIT_HANDED_OUT 64
 /* Parse children, each with its arena: the processors of a large machine. */
@@ -135,6 +135,9 @@
 #define LIMIT_HOOKS_RUNNING 4
 #define LIMIT_HOOKS_WAITING 4096
 #define LIMIT_HOOK_S 60
+/* How long the end in order may take: commands that run for LIMIT_HOOK_S, 5 s until they
+ * are killed, and as much for the store. */
+#define LIMIT_FINISH_S (LIMIT_HOOK_S + 10)
 /* Room on the volume of the state below which doctor calls it full, or scarce: the
  * WAL of a backfill, and evidence with a year of matches. */
 #define LIMIT_ROOM_LEAST (64 * MIB)

@@ -5,6 +5,7 @@
 #include "base/own.h"
 #include "cli/items.h"
 #include "proc/crew.h"
+#include "proc/finish.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@ on_signal(void *context, int signal)
 	struct session *session = context;
 
 	/* The second one ends at once; what was committed is there at the next start. */
-	if (session->monitor.stopping)
+	if (session->interrupted)
 		_exit(128 + signal);
 	session->interrupted = true;
 	monitor_stop(&session->monitor);
@@ -210,10 +211,9 @@ session_run(struct session *session, struct error *err)
 void
 session_stop(struct session *session)
 {
-	session->monitor.stopping = true;
 	if (session->monitor.crew == NULL)
 		return;
-	crew_stop(session->monitor.crew);
+	finish(&session->monitor);
 	crew_free(TAKE(session->monitor.crew));
 }
 

@@ -58,7 +58,7 @@ enum status session_start_parsers(struct session *session, struct error *err) mu
 /* Follows the logs of the monitor until it is told to stop or, with --once, is done. */
 enum status session_run(struct session *session, struct error *err) must_use;
 
-/* Ends all processes, and waits for their ends: the state is closed then. */
+/* Ends all processes in order, and waits for their ends: the state is closed then. */
 void session_stop(struct session *session);
 
 /* Stops it, and frees what it holds. */

@@ -177,6 +177,13 @@ MSG(STORE_SELF_TEST, store_self_test, MAIN, STORE, 0, 0, "hand out a synthetic m
 MSG(DELIVER, deliver, STORE, MAIN, LIMIT_MESSAGE, 0, "a row of the outbox whose time has come")
 #define MSG_FIELDS_DELIVERED(F) F(U64, row) F(BOOL, worked) F(TEXT, message)
 MSG(DELIVERED, delivered, MAIN, STORE, 8 * KIB, 0, "it was delivered, or why not")
+#define MSG_FIELDS_UNTRIED(F) F(U64, row)
+MSG(UNTRIED, untried, MAIN, STORE, 8, 0, "it was not tried, since the program stops")
+
+#define MSG_FIELDS_STORE_HOLD(F)
+MSG(STORE_HOLD, store_hold, MAIN, STORE, 0, 0, "hand out nothing more")
+#define MSG_FIELDS_STORE_HOLDS(F)
+MSG(STORE_HOLDS, store_holds, STORE, MAIN, 0, 0, "nothing more is handed out")
 
 /* ---- a client: what it asks for, main asks the store for, with who it is ---- */
 #define MSG_FIELDS_CONTROL_LOST(F) F(TEXT, log) F(U64, begin) F(U64, end) F(TEXT, reason)
@@ -208,4 +215,8 @@ MSG(HOOK_SETUP, hook_setup, MAIN, HOOK, 16 * KIB, 0, "the one command that it ru
 MSG(HOOK_RUN, hook_run, MAIN, HOOK, MIB, 0, "run it with this environment: NAME=value, each ended by a NUL")
 #define MSG_FIELDS_HOOK_DONE(F) F(BOOL, worked) F(TEXT, message)
 MSG(HOOK_DONE, hook_done, HOOK, MAIN, 8 * KIB, 0, "it ended, and how")
+#define MSG_FIELDS_HOOK_HOLD(F)
+MSG(HOOK_HOLD, hook_hold, MAIN, HOOK, 0, 0, "begin no run that waits in line")
+#define MSG_FIELDS_HOOK_UNTRIED(F)
+MSG(HOOK_UNTRIED, hook_untried, HOOK, MAIN, 0, 0, "it was in line and will not be run")
 #undef MSG

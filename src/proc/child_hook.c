@@ -25,20 +25,34 @@ stop(struct hook_child *self, enum status status)
 }
 
 static void
-on_done(void *context, uint64_t id, bool worked, struct view message)
+answer(struct hook_child *self, const struct message *message)
 {
-	struct hook_child *self = context;
-	const struct message done = {
-		.type = MESSAGE_HOOK_DONE,
-		.request = id,
-		.hook_done = { .worked = worked, .message = message },
-	};
-	enum status status = channel_send(self->channel, &done, self->err);
+	enum status status = channel_send(self->channel, message, self->err);
 
 	if (status != STATUS_OK)
 		stop(self, status);
 	else
 		watch_channel(self);
+}
+
+static void
+on_done(void *context, uint64_t id, bool worked, struct view message)
+{
+	const struct message done = {
+		.type = MESSAGE_HOOK_DONE,
+		.request = id,
+		.hook_done = { .worked = worked, .message = message },
+	};
+
+	answer(context, &done);
+}
+
+static void
+on_untried(void *context, uint64_t id)
+{
+	const struct message untried = { .type = MESSAGE_HOOK_UNTRIED, .request = id };
+
+	answer(context, &untried);
 }
 
 static void
@@ -56,6 +70,8 @@ on_channel(void *context, int fd unused_arg, unsigned ready unused_arg)
 	while ((event = channel_receive(self->channel, &message, self->err)) == CHANNEL_MESSAGE) {
 		if (message.type == MESSAGE_HOOK_RUN)
 			hook_run(self->hook, message.request, message.hook_run.environment);
+		else if (message.type == MESSAGE_HOOK_HOLD)
+			hook_hold(self->hook, on_untried);
 	}
 	if (event == CHANNEL_END)
 		stop(self, STATUS_OK);

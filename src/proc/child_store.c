@@ -389,6 +389,28 @@ on_delivered(struct keeper *keeper, const struct message *message)
 	return status;
 }
 
+static enum status
+on_untried(struct keeper *keeper, const struct message *message)
+{
+	enum status status = store_untried(keeper->store, message->untried.row, &keeper->err);
+
+	if (keeper->unanswered > 0)
+		keeper->unanswered--;
+	if (status == STATUS_OK)
+		commit_soon(keeper);
+	return status;
+}
+
+static enum status
+on_hold(struct keeper *keeper, const struct message *message)
+{
+	const struct message holds = { .type = MESSAGE_STORE_HOLDS, .request = message->request };
+
+	store_hold(keeper->store);
+	send(keeper, &holds);
+	return STATUS_OK;
+}
+
 /* ---- what an operator does ---- */
 
 /* Acts look at what is committed only.  Whether all is. */
@@ -473,6 +495,8 @@ static const struct {
 	{ MESSAGE_STORE_ACT_LOST, on_act_lost },
 	{ MESSAGE_STORE_ACT_ACCEPT, on_act_accept },
 	{ MESSAGE_DELIVERED, on_delivered },
+	{ MESSAGE_UNTRIED, on_untried },
+	{ MESSAGE_STORE_HOLD, on_hold },
 };
 
 static enum status
@@ -557,10 +581,11 @@ run(void *context, struct channel *channel, struct error *err)
 	status = loop_run(keeper->loop, err);
 	if (status == STATUS_OK && keeper->status == STATUS_OK) {
 		/* main is gone or wants us to end: what waits is committed, and nothing is
-		 * due, since nobody would tell it. */
+		 * handed out, since nobody would tell it. */
 		uint64_t entries;
 
-		status = store_commit(keeper->store, 0, &entries, err);
+		store_hold(keeper->store);
+		status = store_commit(keeper->store, now_ms(), &entries, err);
 	}
 	if (keeper->status != STATUS_OK) {
 		*err = keeper->err;

@@ -25,6 +25,15 @@ tell_delivered(struct monitor *monitor, uint64_t row, bool worked, struct view m
 }
 
 static void
+tell_untried(struct monitor *monitor, uint64_t row)
+{
+	struct message untried = { .type = MESSAGE_UNTRIED, .untried = { .row = row } };
+
+	if (row != 0)
+		monitor_tell(monitor, ROLE_STORE, 0, &untried);
+}
+
+static void
 print(struct monitor *monitor, const struct msg_deliver *row)
 {
 	bool lines = monitor->settings->jsonl || row->text.len == 0;
@@ -37,6 +46,7 @@ print(struct monitor *monitor, const struct msg_deliver *row)
 		output_error(&monitor->output, "standard output: %s", err.message);
 		monitor_stop(monitor);
 	}
+	/* It may have been written in part: it comes again, with the next attempt. */
 	if (status != STATUS_OK)
 		return;
 	monitor->reported++;
@@ -47,22 +57,32 @@ print(struct monitor *monitor, const struct msg_deliver *row)
 struct hook_run {
 	struct monitor *monitor;
 	uint64_t row;
+	unsigned stores_lost; /* when it began */
 };
 
 static void
 on_hook_done(void *context, struct message *message)
 {
 	struct hook_run run = *(struct hook_run *)context;
+	struct monitor *monitor = run.monitor;
 
 	free(context);
+	monitor->hook_runs--;
+	/* The store that handed this out is gone, and another hands it out again. */
+	if (run.row != 0 && run.stores_lost != monitor->stores_lost)
+		return;
 	if (message == NULL) {
-		tell_delivered(run.monitor, run.row, false, VIEW("the process hook ended"));
+		tell_delivered(monitor, run.row, false, VIEW("the process hook ended"));
+		return;
+	}
+	if (message->type == MESSAGE_HOOK_UNTRIED) {
+		tell_untried(monitor, run.row);
 		return;
 	}
 	if (!message->hook_done.worked)
-		output_error(&run.monitor->output, "--exec: %.*s",
-		    (int)message->hook_done.message.len, message->hook_done.message.ptr);
-	tell_delivered(run.monitor, run.row, message->hook_done.worked, message->hook_done.message);
+		output_error(&monitor->output, "--exec: %.*s", (int)message->hook_done.message.len,
+		    message->hook_done.message.ptr);
+	tell_delivered(monitor, run.row, message->hook_done.worked, message->hook_done.message);
 }
 
 static void
@@ -74,9 +94,11 @@ run_hook(struct monitor *monitor, const struct msg_deliver *row)
 		.hook_run = { .environment = row->environment },
 	};
 
-	*run = (struct hook_run){ monitor, row->row };
-	if (monitor_ask(monitor, ROLE_HOOK, 0, &ask, on_hook_done, run))
+	*run = (struct hook_run){ monitor, row->row, monitor->stores_lost };
+	if (monitor_ask(monitor, ROLE_HOOK, 0, &ask, on_hook_done, run)) {
+		monitor->hook_runs++;
 		return;
+	}
 	free(run);
 	tell_delivered(monitor, row->row, false, VIEW("the process hook does not run"));
 }
@@ -84,10 +106,9 @@ run_hook(struct monitor *monitor, const struct msg_deliver *row)
 void
 deliver(struct monitor *monitor, const struct msg_deliver *row)
 {
-	/* The store is not told any more that it was told: it is for the next start. */
 	if (monitor->stopping)
-		return;
-	if (row->sink == STORE_HOOK)
+		tell_untried(monitor, row->row);
+	else if (row->sink == STORE_HOOK)
 		run_hook(monitor, row);
 	else
 		print(monitor, row);

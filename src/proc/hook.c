@@ -388,6 +388,23 @@ hook_run(struct hook *hook, uint64_t id, struct view environment)
 }
 
 void
+hook_hold(struct hook *hook, hook_untried_fn *untried)
+{
+	struct run *next;
+
+	for (struct run *run = hook->runs; run != NULL; run = next) {
+		uint64_t id = run->id;
+
+		next = run->next;
+		if (run->pid != 0)
+			continue;
+		run_free(run);
+		hook->waiting--;
+		untried(hook->context, id);
+	}
+}
+
+void
 hook_close(struct hook *hook)
 {
 	struct run *next;

@@ -26,6 +26,9 @@ struct hook;
  * is valid during the call. */
 typedef void hook_done_fn(void *context, uint64_t id, bool worked, struct view message);
 
+/* A run was in line and is forgotten. */
+typedef void hook_untried_fn(void *context, uint64_t id);
+
 /* A command on a loop.  STATUS_USAGE if it is empty, has too many words or is no
  * file that can be executed. */
 enum status hook_open(struct loop *loop, struct view command, hook_done_fn *done, void *context,
@@ -37,5 +40,8 @@ void hook_close(struct hook *hook);
 /* Runs it once, or puts it in line.  environment is NAME=value, each ended by a
  * NUL.  Whatever is wrong is told through done, perhaps before this returns. */
 void hook_run(struct hook *hook, uint64_t id, struct view environment);
+
+/* Forgets the runs in line, and tells each through untried; those that have begun go on. */
+void hook_hold(struct hook *hook, hook_untried_fn *untried);
 
 #endif

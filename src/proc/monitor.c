@@ -138,6 +138,7 @@ monitor_lost(struct monitor *monitor, enum role role, unsigned number)
 			i++;
 		}
 	}
+	monitor->stores_lost += role == ROLE_STORE ? 1 : 0;
 	if (role == ROLE_STORE && !monitor->stopping) {
 		monitor->uncommitted = 0;
 		for (size_t k = 0; k < monitor->follow_count; k++)

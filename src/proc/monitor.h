@@ -9,6 +9,7 @@
  *   lists.c    which logs there are
  *   follow*.c  one log
  *   deliver.c  what leaves: lines, text, hooks
+ *   finish.c   the end in order
  *   progress.c what is said meanwhile
  */
 #ifndef CTVIGIL_PROC_MONITOR_H
@@ -64,6 +65,8 @@ struct monitor {
 	uint64_t generation;   /* of the watch list, in the store */
 	uint64_t uncommitted;  /* entries given to the store and not yet committed */
 	uint64_t reported;     /* issuances that were told */
+	unsigned hook_runs;    /* of the operator's command, under way or in line */
+	unsigned stores_lost;  /* how often the store died */
 	unsigned tested;       /* outputs that the self-test has passed */
 	unsigned test_failed;  /* or not */
 	bool had_misbehaviour; /* a log was caught */
@@ -109,7 +112,7 @@ void monitor_give_slot(struct monitor *monitor, struct slot *slot);
 /* Gives the logs their turns soon: something has changed. */
 void monitor_pump(struct monitor *monitor);
 
-/* Ends following: whoever steps the loop sees it, and stops the crew. */
+/* Ends following: whoever steps the loop sees it, and finishes. */
 void monitor_stop(struct monitor *monitor);
 
 /* Frees what was made for the logs; the crew has stopped. */

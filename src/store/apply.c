@@ -416,6 +416,10 @@ apply(struct store *store, struct operation *operation, struct error *err)
 	case OPERATION_DELIVERED:
 		status = apply_delivered(store, operation, err);
 		break;
+	case OPERATION_UNTRIED:
+		status = sql_run(&store->database, SQL_OUTBOX_UNTRIED,
+		    SQL_VALUES(sql_number(operation->untried)), err);
+		break;
 	}
 	return status;
 }

@@ -71,7 +71,7 @@ outbox_hand_out(struct store *store, uint64_t now_ms, struct handed_out *ret, st
 	enum status status;
 	bool row;
 
-	if (store->handed_out.next < store->handed_out.count)
+	if (store->holds || store->handed_out.next < store->handed_out.count)
 		return STATUS_OK;
 	status = sql_begin(database, SQL_OUTBOX_HAND_OUT,
 	    SQL_VALUES(
@@ -128,7 +128,7 @@ refill(struct store *store, uint64_t now_ms, struct error *err)
 	enum status status;
 
 	status = store_next_due(store, &due_ms, err);
-	if (status != STATUS_OK || due_ms > now_ms || handed.next < handed.count)
+	if (status != STATUS_OK || due_ms > now_ms || handed.next < handed.count || store->holds)
 		return status;
 	status = sql_transaction(&store->database, err);
 	if (status != STATUS_OK)
@@ -427,9 +427,8 @@ store_next_delivery(struct store *store, uint64_t now_ms, bool *ret_found,
 	return STATUS_OK;
 }
 
-enum status
-store_delivered(struct store *store, uint64_t row, bool worked, struct view message,
-    uint64_t now_ms, struct error *err)
+static enum status
+check_handed_out(struct store *store, uint64_t row, struct error *err)
 {
 	enum status status;
 	uint64_t attempt;
@@ -437,11 +436,39 @@ store_delivered(struct store *store, uint64_t row, bool worked, struct view mess
 
 	status = sql_ask(&store->database, SQL_OUTBOX_ATTEMPT, SQL_VALUES(sql_number(row)), &found,
 	    &attempt, err);
-	if (status != STATUS_OK)
-		return status;
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return error_set(err, STATUS_MESSAGE, 0,
 		    "state: row %llu of the outbox is not handed out", (unsigned long long)row);
-	queue_delivered(&store->queue, row, worked, message, now_ms);
-	return STATUS_OK;
+	return status;
+}
+
+enum status
+store_delivered(struct store *store, uint64_t row, bool worked, struct view message,
+    uint64_t now_ms, struct error *err)
+{
+	enum status status = check_handed_out(store, row, err);
+
+	if (status == STATUS_OK)
+		queue_delivered(&store->queue, row, worked, message, now_ms);
+	return status;
+}
+
+enum status
+store_untried(struct store *store, uint64_t row, struct error *err)
+{
+	enum status status = check_handed_out(store, row, err);
+
+	if (status == STATUS_OK)
+		queue_untried(&store->queue, row);
+	return status;
+}
+
+void
+store_hold(struct store *store)
+{
+	struct handed_out *handed = &store->handed_out;
+
+	store->holds = true;
+	for (; handed->next < handed->count; handed->next++)
+		queue_untried(&store->queue, handed->rows[handed->next]);
 }

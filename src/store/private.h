@@ -29,6 +29,7 @@ struct store {
 	struct region answer;   /* what the last store_log() points to */
 	struct region delivery; /* what the last store_next_delivery() points to */
 	struct handed_out handed_out;
+	bool holds; /* store_hold() */
 };
 
 /* ---- store.c ---- */

@@ -233,3 +233,9 @@ queue_delivered(
 	operation->delivered.message = message;
 	own_of(queue, operation, &operation->delivered.message);
 }
+
+void
+queue_untried(struct queue *queue, uint64_t row)
+{
+	add(queue, OPERATION_UNTRIED, 0, 0)->untried = row;
+}

@@ -47,6 +47,7 @@ enum operation_kind {
 	OPERATION_LOST,
 	OPERATION_FINDING,
 	OPERATION_DELIVERED,
+	OPERATION_UNTRIED,
 };
 
 struct operation {
@@ -72,6 +73,7 @@ struct operation {
 			bool worked;
 			struct view message;
 		} delivered;
+		uint64_t untried; /* row of the outbox */
 	};
 };
 
@@ -105,6 +107,7 @@ void queue_finding(
     struct queue *queue, uint64_t log, const struct store_finding *finding, uint64_t now_ms);
 void queue_delivered(
     struct queue *queue, uint64_t row, bool worked, struct view message, uint64_t now_ms);
+void queue_untried(struct queue *queue, uint64_t row);
 
 /* Forgets the operations: they are written. */
 void queue_written(struct queue *queue);

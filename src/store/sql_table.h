@@ -147,6 +147,8 @@ SQL(OUTBOX_DONE,
     "UPDATE outbox SET done = 1, handed_out = 0, last_message = ?2 WHERE row = ?1 AND handed_out = 1")
 SQL(OUTBOX_AGAIN,
     "UPDATE outbox SET due_ms = ?3, handed_out = 0, last_message = ?2 WHERE row = ?1 AND handed_out = 1")
+SQL(OUTBOX_UNTRIED,
+    "UPDATE outbox SET handed_out = 0, attempt = attempt - 1 WHERE row = ?1 AND handed_out = 1")
 SQL(ISSUANCE_OF,
     "SELECT id, tbs_sha256, issuer_key_sha256, spki_sha256, serial, json, text, environment, pem, first_seen_ms"
     " FROM issuances WHERE issuance = ?1")

@@ -209,6 +209,10 @@ enum status store_finding(struct store *store, uint64_t log, const struct store_
 enum status store_delivered(struct store *store, uint64_t row, bool worked, struct view message,
     uint64_t now_ms, struct error *err) must_use;
 
+/* A row that was handed out was not tried after all: it stays due, and this attempt
+ * does not count. */
+enum status store_untried(struct store *store, uint64_t row, struct error *err) must_use;
+
 /* Entries of batches that wait for the commit. */
 uint64_t store_waiting(const struct store *store) must_use;
 
@@ -306,6 +310,10 @@ struct store_delivery {
  * before this returns.  Valid until the next call. */
 enum status store_next_delivery(struct store *store, uint64_t now_ms, bool *ret_found,
     struct store_delivery *ret, struct error *err) must_use;
+
+/* Hands out nothing more until it is closed.  Rows that were handed out and not yet
+ * fetched are untried. */
+void store_hold(struct store *store);
 
 /* No proof is waited for any more: what was committed and never told is due by now. */
 enum status store_hurry(struct store *store, uint64_t now_ms, struct error *err) must_use;

@@ -3,6 +3,7 @@
 #include "ctlog/population.h"
 #include "support/story_log.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 /* A script that works in the folder of the story. */
@@ -106,7 +107,10 @@ hanging_run(const void *p unused_arg)
 
 	await_lines("worked", CTLOG_INCIDENT_COUNT - 1);
 	story_await_lines(run, CTLOG_INCIDENT_COUNT);
-	assert_int_equal(story_stop(run), 0);
+	/* It would be waited for. */
+	story_signal(run, SIGTERM);
+	story_await_said(run, "commands of --exec");
+	assert_int_equal(story_stop(run), 128 + SIGINT);
 }
 
 int

@@ -289,11 +289,17 @@ story_wait(struct story_run *run)
 	return run->code;
 }
 
-static int
-end_by(struct story_run *run, int signal)
+void
+story_signal(const struct story_run *run, int signal)
 {
 	if (run->pid > 0)
 		assert_int_equal(kill(run->pid, signal), 0);
+}
+
+static int
+end_by(struct story_run *run, int signal)
+{
+	story_signal(run, signal);
 	return story_wait(run);
 }
 

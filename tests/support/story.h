@@ -53,6 +53,9 @@ struct story_run *story_start(const char *const *arguments, struct view input);
 /* Waits for its end: its exit code, or 128 and the signal that ended it. */
 int story_wait(struct story_run *run);
 
+/* Sends it a signal. */
+void story_signal(const struct story_run *run, int signal);
+
 /* Ends it as Ctrl-C does, or without warning, and waits for its end. */
 int story_stop(struct story_run *run);
 int story_kill(struct story_run *run);

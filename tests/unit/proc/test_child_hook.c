@@ -85,6 +85,33 @@ run_run(const void *row unused_arg)
 }
 
 static void
+run_command(struct world *w, uint64_t request)
+{
+	send_to(w, (struct message){
+		       .type = MESSAGE_HOOK_RUN,
+		       .request = request,
+		       .hook_run = { .environment = VIEW("") },
+		   });
+}
+
+static void
+hold_run(const void *row unused_arg)
+{
+	unsigned done = 0;
+	struct world w;
+
+	world_open(&w, VIEW("/bin/sleep 0.2"));
+	(void)receive(&w, MESSAGE_READY);
+	for (uint64_t request = 1; request <= LIMIT_HOOKS_RUNNING + 1; request++)
+		run_command(&w, request);
+	send_to(&w, (struct message){ .type = MESSAGE_HOOK_HOLD });
+	assert_int_equal(receive(&w, MESSAGE_HOOK_UNTRIED).request, LIMIT_HOOKS_RUNNING + 1);
+	for (; done < LIMIT_HOOKS_RUNNING; done++)
+		assert_true(receive(&w, MESSAGE_HOOK_DONE).hook_done.worked);
+	world_close(&w, 0);
+}
+
+static void
 refused_run(const void *row unused_arg)
 {
 	struct message unready;
@@ -103,6 +130,8 @@ main(void)
 {
 	tap_section("proc: the hook child");
 	tap_test("a command is run, with HOME and what main gives it", run_run, NULL);
+	tap_test(
+	    "of a hook that holds, the commands that run end, and no other begins", hold_run, NULL);
 	tap_test("a command that cannot be run is told before work starts", refused_run, NULL);
 	return tap_done();
 }

@@ -23,7 +23,8 @@ struct world {
 	char script[64];
 	unsigned done;
 	unsigned worked;
-	uint64_t id; /* of the last that ended */
+	unsigned untried;
+	uint64_t id; /* of the last that ended or was untried */
 	char message[16384];
 };
 
@@ -43,6 +44,15 @@ on_done(void *context, uint64_t id, bool worked, struct view message)
 	w->id = id;
 	(void)snprintf(
 	    w->message, sizeof(w->message), "%.*s", (int)message.len, (const char *)message.ptr);
+}
+
+static void
+on_untried(void *context, uint64_t id)
+{
+	struct world *w = context;
+
+	w->untried++;
+	w->id = id;
 }
 
 /* A hook that runs this script with arguments. */
@@ -222,6 +232,25 @@ line_run(const void *row unused_arg)
 }
 
 static void
+hold_run(const void *row unused_arg)
+{
+	struct world w;
+
+	world_open(&w, "sleep 0.2", "");
+	hook_hold(w.hook, on_untried);
+	assert_int_equal(w.untried, 0);
+	for (uint64_t id = 1; id <= LIMIT_HOOKS_RUNNING + 2; id++)
+		hook_run(w.hook, id, VIEW(""));
+	hook_hold(w.hook, on_untried);
+	assert_int_equal(w.untried, 2);
+	assert_int_equal(w.id, LIMIT_HOOKS_RUNNING + 2);
+	wait_for(&w, LIMIT_HOOKS_RUNNING);
+	assert_int_equal(w.worked, LIMIT_HOOKS_RUNNING);
+	assert_int_equal(w.untried, 2);
+	world_close(&w);
+}
+
+static void
 crowd_run(const void *row unused_arg)
 {
 	struct world w;
@@ -359,6 +388,8 @@ main(void)
 	tap_test("a command that takes 60 seconds is sent SIGTERM", timeout_run, NULL);
 	tap_test("one that minds no SIGTERM is killed 5 seconds later", stubborn_run, NULL);
 	tap_test("the fifth waits until one of four has ended", line_run, NULL);
+	tap_test(
+	    "those in line can be given back untried while those that run go on", hold_run, NULL);
 	tap_test("one too many in line is refused", crowd_run, NULL);
 	tap_rows(environments, environment_run);
 	tap_test("a command that has vanished is told", vanished_run, NULL);

@@ -304,6 +304,80 @@ many(struct world *w)
 }
 
 static void
+untried(struct world *w)
+{
+	struct store_delivery told;
+
+	read_match(w, 10);
+	told = world_told(w);
+	assert_int_equal(told.attempt, 1);
+	world_untried(w, told.row);
+	told = world_told(w);
+	assert_int_equal(told.attempt, 1);
+	world_delivered(w, told.row, false);
+	w->now_ms += 5000;
+	told = world_told(w);
+	assert_int_equal(told.attempt, 2);
+	store_hold(w->store);
+	world_untried(w, told.row);
+	world_restart(w);
+	assert_int_equal(world_told(w).attempt, 2);
+}
+
+static void
+untried_not_handed_out(struct world *w)
+{
+	read_match(w, 0);
+	assert_int_equal(store_untried(w->store, 1, &w->err), STATUS_MESSAGE);
+	w->now_ms += 10 * MINUTES_MS;
+	world_delivered(w, world_told(w).row, true);
+	assert_int_equal(store_untried(w->store, 1, &w->err), STATUS_MESSAGE);
+}
+
+static void
+untried_after_delivered(struct world *w)
+{
+	struct store_delivery told;
+
+	read_match(w, 10);
+	told = world_told(w);
+	assert_int_equal(
+	    store_delivered(w->store, told.row, true, VIEW(""), w->now_ms, &w->err), STATUS_OK);
+	world_untried(w, told.row);
+	assert_int_equal(world_counts(w).undelivered, 0);
+}
+
+static void
+held(struct world *w)
+{
+	struct store_delivery told;
+
+	world_match(w, 1, 1);
+	world_match(w, 2, 2);
+	world_match(w, 3, 3);
+	world_batch(w, 0, 10, 10);
+	(void)world_commit(w);
+	told = world_told(w);
+	store_hold(w->store);
+	assert_nothing_due(w);
+	world_delivered(w, told.row, true);
+	assert_nothing_due(w);
+	/* What is read afterwards waits as well. */
+	world_match(w, 13, 4);
+	world_batch(w, 10, 20, 20);
+	(void)world_commit(w);
+	assert_nothing_due(w);
+	assert_int_equal(world_counts(w).undelivered, 3);
+	world_restart(w);
+	for (uint8_t id = 2; id <= 4; id++) {
+		told = world_told(w);
+		assert_int_equal(told.issuance.id.bytes[0], id);
+		assert_int_equal(told.attempt, 1);
+	}
+	assert_nothing_due(w);
+}
+
+static void
 due_now(struct world *w)
 {
 	uint64_t due_ms = 1;
@@ -470,6 +544,10 @@ static const struct contract contracts[] = {
 	{ "the first of two answers counts", told_twice_over },
 	{ "more rows than are handed out at once all come, in order", many },
 	{ "what a commit handed out is due at once", due_now },
+	{ "an attempt that was not tried does not count", untried },
+	{ "only what was handed out can be untried", untried_not_handed_out },
+	{ "what was delivered is not untried any more", untried_after_delivered },
+	{ "a store that holds hands out nothing, and counts no attempt for it", held },
 
 	{ "each sink is told for itself", each_sink },
 	{ "without a sink nothing is told, and all is kept", no_sink },

@@ -268,6 +268,13 @@ world_delivered(struct world *w, uint64_t row, bool worked)
 	(void)world_commit(w);
 }
 
+static inline void
+world_untried(struct world *w, uint64_t row)
+{
+	assert_int_equal(store_untried(w->store, row, &w->err), STATUS_OK);
+	(void)world_commit(w);
+}
+
 /* One test of a contract, run in a fresh world with each kind of database. */
 struct contract {
 	const char *says;
