@@ -4,6 +4,7 @@
 #include "base/own.h"
 #include "ipc/shared.h"
 #include "proc/monitor.h"
+#include "proc/stall.h"
 #include "proc/supervise.h"
 
 #include <stdio.h>
@@ -12,12 +13,14 @@
 /* Bodies on their way to one parse child: one that it reads, one that comes. */
 #define SLOTS 2
 
-/* What fetch and one parse child share; it outlives both. */
+/* What fetch and one parse child share, and how that child gets on; it outlives both. */
 struct desk {
 	int writer_fd;
 	int reader_fd;
 	int note_fd;
 	volatile uint64_t *note;
+	uint64_t messages; /* that came from the child */
+	struct stall stall;
 };
 
 struct crew {
@@ -31,6 +34,7 @@ struct crew {
 	int index_fd;
 	int list_fd;
 	uint32_t landlock_abi;
+	struct loop_timer look_timer;
 	/* A process ended for good, unasked, and why. */
 	bool failed;
 	struct error failure;
@@ -125,6 +129,7 @@ equip_parser(struct crew *crew, struct supervised *child, unsigned number)
 	};
 
 	*crew->desks[number].note = UINT64_MAX;
+	crew->desks[number].stall = (struct stall){ .looks = 0 };
 	(void)supervise_send(child, &arena);
 	(void)supervise_send(child, &progress);
 	(void)supervise_send(child, &watch);
@@ -166,6 +171,8 @@ on_message(void *context, struct supervised *child, struct message *message)
 {
 	struct crew *crew = context;
 
+	if (supervise_role(child) == ROLE_PARSE)
+		crew->desks[supervise_number(child)].messages++;
 	monitor_hear(crew->monitor, supervise_role(child), supervise_number(child), message);
 	for (size_t i = 0; i < message_descriptors(message->type); i++)
 		close_fdp(&message->fds[i]);
@@ -186,6 +193,50 @@ on_down(void *context, struct supervised *child, const struct supervise_end *end
 		(void)error_set(&crew->failure, end->status, 0, "%s", end->message);
 	}
 	monitor_lost(crew->monitor, supervise_role(child), supervise_number(child));
+}
+
+/* ---- whether parse children get on ---- */
+
+static void
+end_stalled(struct supervised *child, uint64_t entry, enum stall_kind kind)
+{
+	const char *what = kind == STALL_BUSY ? "did not get on" : "slept over its work";
+	char why[128];
+
+	if (entry == UINT64_MAX)
+		(void)snprintf(why, sizeof(why), "%s, and was ended", what);
+	else
+		(void)snprintf(
+		    why, sizeof(why), "%s at entry %ju, and was ended", what, (uintmax_t)entry);
+	supervise_kill(child, why);
+}
+
+static void
+look_at(struct crew *crew, unsigned number)
+{
+	struct supervised *child = crew->parsers[number];
+	struct desk *desk = &crew->desks[number];
+	struct stall_sight sight = { .entry = *desk->note, .messages = desk->messages };
+	enum stall_kind kind;
+
+	if (!supervise_is_up(child) || !monitor_awaits(crew->monitor, ROLE_PARSE, number) ||
+	    !stall_see(supervise_pid(child), &sight)) {
+		desk->stall = (struct stall){ .looks = 0 };
+		return;
+	}
+	kind = stall_look(&desk->stall, &sight);
+	if (kind != STALL_NONE)
+		end_stalled(child, sight.entry, kind);
+}
+
+static void
+look_at_parsers(void *context)
+{
+	struct crew *crew = context;
+
+	for (unsigned i = 0; i < crew->parser_count; i++)
+		look_at(crew, i);
+	loop_arm(crew->monitor->loop, &crew->look_timer, STALL_LOOK_MS, look_at_parsers, crew);
 }
 
 struct crew *
@@ -212,6 +263,7 @@ crew_free(struct crew *crew)
 {
 	if (crew == NULL)
 		return;
+	loop_disarm(crew->monitor->loop, &crew->look_timer);
 	supervisor_free(crew->supervisor);
 	for (unsigned i = 0; i < crew->parser_count; i++) {
 		close_fdp(&crew->desks[i].writer_fd);
@@ -299,6 +351,7 @@ crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation, int
 		if (crew_is_up(crew, ROLE_FETCH, 0))
 			give_arena_to_fetch(crew, crew->members[ROLE_FETCH], i);
 	}
+	look_at_parsers(crew);
 	return STATUS_OK;
 }
 

@@ -60,6 +60,16 @@ monitor_ask(struct monitor *monitor, enum role role, unsigned number, const stru
 	return true;
 }
 
+bool
+monitor_awaits(const struct monitor *monitor, enum role role, unsigned number)
+{
+	for (size_t i = 0; i < monitor->ask_count; i++) {
+		if (monitor->asks[i].role == role && monitor->asks[i].number == number)
+			return true;
+	}
+	return false;
+}
+
 void
 monitor_tell(
     struct monitor *monitor, enum role role, unsigned number, const struct message *message)

@@ -86,6 +86,9 @@ typedef void monitor_answer_fn(void *context, struct message *answer);
 bool monitor_ask(struct monitor *monitor, enum role role, unsigned number,
     const struct message *message, monitor_answer_fn *fn, void *context) must_use;
 
+/* Whether an answer of this process is still to come. */
+bool monitor_awaits(const struct monitor *monitor, enum role role, unsigned number) must_use;
+
 /* Sends a message that has no answer.  What cannot be sent is known to the crew. */
 void monitor_tell(
     struct monitor *monitor, enum role role, unsigned number, const struct message *message);

@@ -147,6 +147,16 @@ read_path(const char *path)
 }
 
 const char *
+story_copy(const char *name, const char *from)
+{
+	struct view content = file_read(from);
+	const char *path = story_write(name, content);
+
+	free(memory_of(content));
+	return path;
+}
+
+const char *
 story_read(const char *name)
 {
 	return read_path(story_path(name));

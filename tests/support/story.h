@@ -34,6 +34,9 @@ const char *story_path(const char *name);
 /* Writes a file there, which can be executed, and gives its path. */
 const char *story_write(const char *name, struct view content);
 
+/* Copies a file there, likewise. */
+const char *story_copy(const char *name, const char *from);
+
 /* What is in a file of the folder, until the end of the story; "" if there is none. */
 const char *story_read(const char *name);
 

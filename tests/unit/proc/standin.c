@@ -22,6 +22,13 @@ wait_forever(void)
 		(void)poll(NULL, 0, -1);
 }
 
+static void no_return
+spin_forever(void)
+{
+	for (volatile unsigned turns = 0;; turns++)
+		;
+}
+
 static void
 append_environment(struct buf *out)
 {
@@ -59,6 +66,8 @@ obey(struct channel *channel, enum standin order, struct error *err)
 		return error_set(err, STATUS_SYSTEM, 0, "it does not work");
 	case STANDIN_DEAF:
 		wait_forever();
+	case STANDIN_SPIN:
+		spin_forever();
 	case STANDIN_STUBBORN:
 		(void)signal(SIGTERM, SIG_IGN);
 		if (report(channel, err) != STATUS_OK)

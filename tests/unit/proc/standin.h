@@ -8,6 +8,7 @@ enum standin {
 	STANDIN_ABORT,    /* say something and die */
 	STANDIN_FAIL,     /* end with an error */
 	STANDIN_DEAF,     /* do nothing any more */
+	STANDIN_SPIN,     /* do nothing, with all its might */
 	STANDIN_STUBBORN, /* answer, then the same, without minding SIGTERM */
 	STANDIN_BABBLE,   /* send what is no message */
 	STANDIN_LEAVE,    /* close the channel, and stay */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Processes of ours that do not do what they should: nothing is lost by them. */
+#include "support/story_log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define TREE ".watched.example"
+#define ENTRIES 12
+
+/* ---- a program with a sick process ---- */
+
+static void
+link_child(const char *role, const char *target)
+{
+	char name[32];
+
+	(void)snprintf(name, sizeof(name), "ctvigil-%s", role);
+	assert_int_equal(symlink(target, story_path(name)), 0);
+}
+
+/* From here on the program of the story is a copy beside links to its processes, of which
+ * parse is another. */
+static void
+use_parser(const char *parser)
+{
+	static const char *const roles[] = { "fetch", "prove", "index", "store", "hook" };
+	const char *children = getenv("CTVIGIL_CHILDREN");
+	char path[4096];
+
+	assert_non_null(children);
+	for (size_t i = 0; i < COUNT_OF(roles); i++) {
+		(void)snprintf(path, sizeof(path), "%s/ctvigil-%s", children, roles[i]);
+		link_child(roles[i], path);
+	}
+	(void)snprintf(path, sizeof(path), "%s/%s", getenv("CTVIGIL_SICK"), parser);
+	link_child("parse", path);
+	(void)snprintf(path, sizeof(path), "%s/ctvigil", children);
+	assert_int_equal(setenv("CTVIGIL_PROGRAM", story_copy("ctvigil", path), 1), 0);
+}
+
+/* ---- the stories ---- */
+
+static void
+spinning_run(const void *p unused_arg)
+{
+	struct story_log *log = story_log_start(&(struct ctlog_options){ .protocol = CTLOG_BOTH });
+	struct json_object *lines;
+	struct story_run *run;
+
+	for (uint64_t serial = 0; serial < ENTRIES; serial++) {
+		char name[64];
+
+		(void)snprintf(name, sizeof(name), "%ju%s", (uintmax_t)serial, TREE);
+		story_log_add(log, &(struct story_certificate){ .name = name, .serial = serial });
+	}
+	use_parser("sick_parse");
+	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", "1");
+	story_await_said(run, "parse: did not get on at entry 7, and was ended");
+	story_await_said(run, "entry 7 ended the process that read it; it is kept as it came");
+	assert_int_equal(story_wait(run), 1);
+	lines = story_lines(run);
+	assert_int_equal(json_object_array_length(lines), ENTRIES);
+	assert_int_equal(story_count(lines, "schema", "ctvigil.match/v1"), ENTRIES - 1);
+	for (size_t i = 0; i < ENTRIES; i++) {
+		struct json_object *line = json_object_array_get_idx(lines, i);
+
+		if (strcmp(story_text(line, "schema"), "ctvigil.match/v1") == 0)
+			continue;
+		assert_string_equal(story_text(line, "kind"), "crashed-parser");
+		assert_int_equal(json_object_get_uint64(story_member(line, "index")), 7);
+	}
+}
+
+int
+main(void)
+{
+	tap_section("story: sick processes");
+	story_test("an entry that holds up its reader is kept as it came, and the rest is read",
+	    spinning_run, NULL);
+	return tap_done();
+}
