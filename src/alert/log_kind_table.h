@@ -14,6 +14,7 @@ LOG_KIND(MATCH_TOO_LARGE,     "match-too-large",     ALARM,  "an entry matches, 
 LOG_KIND(UNREAD_ENTRIES,      "unread-entries",      ALARM,  "entries could not be decoded or told apart; their places in the tree are proven, and what is watched is searched for in their bytes", "report the log with the evidence; a mirror of it may give these entries")
 LOG_KIND(WRONG_LEAF_INDEX,    "wrong-leaf-index",    NOTICE, "a leaf says that it is another entry of its log; it is read all the same", "")
 LOG_KIND(CRASHED_PARSER,      "crashed-parser",      NOTICE, "the process that read an entry ended twice; the entry is kept as it came", "report it to the makers of ctvigil with the evidence")
+LOG_KIND(READINGS_DIFFER,     "readings-differ",     ALARM,  "two processes read the same entries and did not find the same; what either found is told", "test the memory of the machine; if it is sound, report it to the makers of ctvigil with the evidence")
 LOG_KIND(UNREADABLE,          "unreadable",          NOTICE, "an entry cannot be read, and nothing in it is watched",                   "")
 LOG_KIND(LOST,                "lost",                NOTICE, "an operator noted that entries are lost, the first of which is the index",  "")
 LOG_KIND(ACCEPTED,            "accepted",            NOTICE, "an operator accepted the newest head of a log that had failed; the index is the entry at which reading goes on", "")

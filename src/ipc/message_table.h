@@ -155,8 +155,8 @@ MSG(STORE_BATCH, store_batch, MAIN, STORE, 8 * KIB, 0, "entries [begin, end) wer
 #define MSG_FIELDS_STORED_BATCH(F) F(U64, entries)
 MSG(STORED_BATCH, stored_batch, STORE, MAIN, 8, 0, "so many entries are committed since the last such message")
 
-#define MSG_FIELDS_STORE_FINDING(F) F(U64, log) F(TEXT, kind) F(TEXT, message) F(U64, at) F(BYTES, evidence)
-MSG(STORE_FINDING, store_finding, MAIN, STORE, 2 * MIB, 0, "a log misbehaves: what, and the bytes that show it")
+#define MSG_FIELDS_STORE_FINDING(F) F(U64, log) F(BOOL, by_log) F(TEXT, kind) F(TEXT, message) F(U64, at) F(BYTES, evidence)
+MSG(STORE_FINDING, store_finding, MAIN, STORE, 2 * MIB, 0, "something is wrong about a log, by its own fault or not: what, and the bytes that show it")
 
 #define MSG_FIELDS_STORE_KEEP(F) F(TEXT, name) F(I64, at_ms) F(BYTES, body)
 MSG(STORE_KEEP, store_keep, MAIN, STORE, LIMIT_LOG_LIST + 4 * KIB, 0, "keep the last good one of this name: a log list, its signature")

@@ -319,7 +319,7 @@ static enum status
 on_finding(struct keeper *keeper, const struct message *message)
 {
 	const struct msg_store_finding *from = &message->store_finding;
-	const struct store_finding finding = { from->kind, from->message, from->at,
+	const struct store_finding finding = { from->by_log, from->kind, from->message, from->at,
 		from->evidence };
 	enum status status =
 	    store_finding(keeper->store, from->log, &finding, now_ms(), &keeper->err);

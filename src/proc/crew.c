@@ -7,6 +7,7 @@
 #include "proc/stall.h"
 #include "proc/supervise.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,8 +28,8 @@ struct crew {
 	struct monitor *monitor;
 	struct supervisor *supervisor;
 	struct supervised *members[ROLE_COUNT]; /* but for parse */
-	struct supervised **parsers;
-	struct desk *desks;
+	struct supervised **parsers; /* behind parser_count of them the fresh one, or NULL */
+	struct desk *desks;          /* likewise */
 	unsigned parser_count;
 	uint64_t generation;
 	int index_fd;
@@ -45,7 +46,13 @@ member(const struct crew *crew, enum role role, unsigned number)
 {
 	if (role != ROLE_PARSE)
 		return crew->members[role];
-	return number < crew->parser_count ? crew->parsers[number] : NULL;
+	return crew->parsers != NULL && number <= crew->parser_count ? crew->parsers[number] : NULL;
+}
+
+static bool
+is_fresh(const struct crew *crew, const struct supervised *child)
+{
+	return supervise_role(child) == ROLE_PARSE && supervise_number(child) == crew->parser_count;
 }
 
 /* ---- what a process is told when it comes up ---- */
@@ -161,6 +168,8 @@ on_up(void *context, struct supervised *child, uint32_t landlock_abi)
 		crew->landlock_abi = landlock_abi;
 	if (role == ROLE_PARSE)
 		equip_parser(crew, child, supervise_number(child));
+	if (is_fresh(crew, child))
+		second_up(crew->monitor);
 	for (unsigned i = 0; role == ROLE_FETCH && i < crew->parser_count; i++)
 		give_arena_to_fetch(crew, child, i);
 	monitor_back(crew->monitor, role);
@@ -178,12 +187,29 @@ on_message(void *context, struct supervised *child, struct message *message)
 		close_fdp(&message->fds[i]);
 }
 
+/* A fresh parse child is gone, and is not started again. */
+static void
+fresh_down(struct crew *crew, struct supervised *child, const struct supervise_end *end)
+{
+	if (!end->asked)
+		output_error(&crew->monitor->output, "a second reading: %s", end->message);
+	monitor_lost(crew->monitor, ROLE_PARSE, crew->parser_count);
+	second_lost(crew->monitor);
+	close_fdp(&crew->desks[crew->parser_count].reader_fd);
+	crew->parsers[crew->parser_count] = NULL;
+	supervise_remove(child);
+}
+
 static void
 on_down(void *context, struct supervised *child, const struct supervise_end *end)
 {
 	struct crew *crew = context;
 	struct output *output = &crew->monitor->output;
 
+	if (is_fresh(crew, child)) {
+		fresh_down(crew, child, end);
+		return;
+	}
 	if (!end->asked && end->restarts) {
 		output_error(output, "%s; it is started again", end->message);
 		if (end->last_words[0] != '\0')
@@ -219,7 +245,8 @@ look_at(struct crew *crew, unsigned number)
 	struct stall_sight sight = { .entry = *desk->note, .messages = desk->messages };
 	enum stall_kind kind;
 
-	if (!supervise_is_up(child) || !monitor_awaits(crew->monitor, ROLE_PARSE, number) ||
+	if (child == NULL || !supervise_is_up(child) ||
+	    !monitor_awaits(crew->monitor, ROLE_PARSE, number) ||
 	    !stall_see(supervise_pid(child), &sight)) {
 		desk->stall = (struct stall){ .looks = 0 };
 		return;
@@ -234,7 +261,7 @@ look_at_parsers(void *context)
 {
 	struct crew *crew = context;
 
-	for (unsigned i = 0; i < crew->parser_count; i++)
+	for (unsigned i = 0; i <= crew->parser_count; i++)
 		look_at(crew, i);
 	loop_arm(crew->monitor->loop, &crew->look_timer, STALL_LOOK_MS, look_at_parsers, crew);
 }
@@ -265,7 +292,7 @@ crew_free(struct crew *crew)
 		return;
 	loop_disarm(crew->monitor->loop, &crew->look_timer);
 	supervisor_free(crew->supervisor);
-	for (unsigned i = 0; i < crew->parser_count; i++) {
+	for (unsigned i = 0; crew->desks != NULL && i <= crew->parser_count; i++) {
 		close_fdp(&crew->desks[i].writer_fd);
 		close_fdp(&crew->desks[i].reader_fd);
 		close_fdp(&crew->desks[i].note_fd);
@@ -314,31 +341,38 @@ crew_wait(struct crew *crew, enum role role, struct error *err)
 }
 
 static enum status
-make_desk(struct desk *desk, struct error *err)
+make_note(struct desk *desk, struct error *err)
 {
-	enum status status;
+	enum status status = shared_note_create(&desk->note_fd, err);
 
-	*desk = (struct desk){ .writer_fd = -1, .reader_fd = -1, .note_fd = -1 };
-	status = shared_arena_create(SLOTS, &desk->writer_fd, &desk->reader_fd, err);
-	if (status == STATUS_OK)
-		status = shared_note_create(&desk->note_fd, err);
 	if (status == STATUS_OK)
 		status = shared_note_map(desk->note_fd, &desk->note, err);
 	return status;
+}
+
+static enum status
+make_desk(struct desk *desk, struct error *err)
+{
+	enum status status = shared_arena_create(SLOTS, &desk->writer_fd, &desk->reader_fd, err);
+
+	return status == STATUS_OK ? make_note(desk, err) : status;
 }
 
 enum status
 crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation, int index_fd,
     int list_fd, struct error *err)
 {
+	enum status status;
+
 	crew->generation = generation;
 	crew->index_fd = index_fd;
 	crew->list_fd = list_fd;
-	crew->desks = xcalloc(parsers, sizeof(*crew->desks));
-	crew->parsers = xcalloc(parsers, sizeof(*crew->parsers));
+	crew->desks = xcalloc(parsers + 1, sizeof(*crew->desks));
+	crew->parsers = xcalloc(parsers + 1, sizeof(*crew->parsers));
+	for (unsigned i = 0; i <= parsers; i++)
+		crew->desks[i] = (struct desk){ .writer_fd = -1, .reader_fd = -1, .note_fd = -1 };
 	for (unsigned i = 0; i < parsers; i++) {
-		enum status status = make_desk(&crew->desks[i], err);
-
+		status = make_desk(&crew->desks[i], err);
 		if (status != STATUS_OK)
 			return status;
 		crew->parser_count++;
@@ -351,8 +385,38 @@ crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation, int
 		if (crew_is_up(crew, ROLE_FETCH, 0))
 			give_arena_to_fetch(crew, crew->members[ROLE_FETCH], i);
 	}
-	look_at_parsers(crew);
-	return STATUS_OK;
+	status = make_note(&crew->desks[parsers], err);
+	if (status == STATUS_OK)
+		look_at_parsers(crew);
+	return status;
+}
+
+bool
+crew_start_fresh(struct crew *crew, unsigned parser)
+{
+	unsigned fresh = crew->parser_count;
+	struct desk *desk = &crew->desks[fresh];
+
+	if (crew->parsers[fresh] != NULL || crew->monitor->stopping)
+		return false;
+	desk->reader_fd = fcntl(crew->desks[parser].reader_fd, F_DUPFD_CLOEXEC, 0);
+	if (desk->reader_fd < 0)
+		return false;
+	crew->parsers[fresh] = supervise_add(crew->supervisor, ROLE_PARSE, fresh);
+	return true;
+}
+
+void
+crew_end_fresh(struct crew *crew)
+{
+	if (crew->parsers[crew->parser_count] != NULL)
+		supervise_stop(crew->parsers[crew->parser_count]);
+}
+
+unsigned
+crew_fresh(const struct crew *crew)
+{
+	return crew->parser_count;
 }
 
 void

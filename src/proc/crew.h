@@ -37,6 +37,14 @@ enum status crew_wait(struct crew *crew, enum role role, struct error *err) must
 enum status crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation,
     int index_fd, int list_fd, struct error *err) must_use;
 
+/* Starts one more parse child, which shares the bodies of another, for second_up() once it
+ * is up or second_lost().  False if there is one still.  It is not started again. */
+bool crew_start_fresh(struct crew *crew, unsigned parser) must_use;
+void crew_end_fresh(struct crew *crew);
+
+/* Its number among the parse children. */
+unsigned crew_fresh(const struct crew *crew) must_use;
+
 /* Ends a process that has done its duty. */
 void crew_dismiss(struct crew *crew, enum role role);
 

@@ -112,10 +112,12 @@ follow_finding(struct follow *follow, enum log_kind kind, const char *message, u
     struct view evidence)
 {
 	const char *name = log_kind_row(kind)->kind;
+	bool by_log = kind != LOG_KIND_READINGS_DIFFER;
 	struct message finding = {
 		.type = MESSAGE_STORE_FINDING,
 		.store_finding = {
 			.log = follow->number,
+			.by_log = by_log,
 			.kind = view_text(name),
 			.message = view_text(message),
 			.at = at,
@@ -123,7 +125,8 @@ follow_finding(struct follow *follow, enum log_kind kind, const char *message, u
 		},
 	};
 
-	follow->monitor->had_misbehaviour = true;
+	if (by_log)
+		follow->monitor->had_misbehaviour = true;
 	output_error(&follow->monitor->output, "%s: %s: %s", follow->log.name, name, message);
 	monitor_tell(follow->monitor, ROLE_STORE, 0, &finding);
 }

@@ -29,6 +29,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct message;
 struct monitor;
 struct slot;
 
@@ -44,6 +45,7 @@ enum job_state {
 	JOB_FETCHING, /* fetch writes its body into the slot */
 	JOB_PARSING,  /* parse reads it */
 	JOB_HASHING,  /* the hashes of what it cannot read are got */
+	JOB_SECOND,   /* a fresh one reads it again */
 	JOB_PARSED,   /* waits for those before it to be folded */
 	JOB_FOLDING,  /* prove folds it */
 };
@@ -64,6 +66,9 @@ struct job {
 	bool at_head; /* end is the size of this head */
 	struct head head;
 	struct slot *slot;
+	uint64_t body_len;
+	int body_fd;      /* of a body that has no room in the slot; else -1 */
+	bool twice;       /* it is to be read a second time (second.h) */
 	uint64_t suspect; /* the entry at which its parser died, unless it is UINT64_MAX */
 	uint64_t *skip;   /* entries that crashed their parser */
 	size_t skip_count;
@@ -71,7 +76,9 @@ struct job {
 	/* What parse found. */
 	struct buf found; /* STORE_MATCH, _ITEM and _FAULT, encoded, in their order */
 	bool overflowed;  /* it was more than that holds */
-	struct buf range; /* of [begin, end) */
+	struct buf range; /* of [begin, read_end) */
+	uint64_t read_end;
+	bool has_more; /* the body, behind read_end */
 	uint64_t parsed;
 	uint64_t with_faults;
 	uint64_t faulty;
@@ -184,7 +191,7 @@ void follow_no_proof(struct follow *follow, enum status status, struct view mess
 /* All went well again, unless there are entries or a proof that cannot be had. */
 void follow_fine(struct follow *follow);
 
-/* The log misbehaves: a finding, once for each kind and place. */
+/* The log misbehaves, or what reads it: a finding, once for each kind and place. */
 void follow_finding(struct follow *follow, enum log_kind kind, const char *message, uint64_t at,
     struct view evidence);
 
@@ -202,6 +209,17 @@ void follow_fold(struct follow *follow);
 
 /* Connects what was folded with the head, if that is due. */
 void follow_link(struct follow *follow);
+
+/* Asks this parse child to read the body of a job; false as monitor_ask(). */
+bool job_ask_parser(
+    struct job *job, unsigned parser, void (*fn)(void *, struct message *), void *context) must_use;
+
+/* Adds to found what a parse child says of the body of a job, as the store is told of it.
+ * False if there is no room. */
+bool job_keep(struct job *job, const struct message *said, struct buf *found) must_use;
+
+/* The body of a job was read to its end, as often as it should. */
+void job_read(struct job *job);
 
 /* Gives the slot of a job back and lets it wait for another.  False if it was dropped:
  * it is freed then. */

@@ -23,6 +23,16 @@
 #define UNREADABLE_MAX 7
 #define UNREADABLE_ONCE 3
 
+static void
+job_give_slot(struct job *job)
+{
+	struct slot *slot = TAKE(job->slot);
+
+	close_fdp(&job->body_fd);
+	if (slot != NULL)
+		monitor_give_slot(job->follow->monitor, slot);
+}
+
 void
 job_free(struct job *job)
 {
@@ -35,8 +45,7 @@ job_free(struct job *job)
 		}
 	}
 	follow->job_count--;
-	if (job->slot != NULL)
-		monitor_give_slot(follow->monitor, job->slot);
+	job_give_slot(job);
 	buf_fini(&job->found);
 	buf_fini(&job->range);
 	buf_fini(&job->hashes);
@@ -54,6 +63,7 @@ job_new(struct follow *follow, struct job **at, uint64_t begin, uint64_t end)
 	job->begin = begin;
 	job->end = end;
 	job->suspect = UINT64_MAX;
+	job->body_fd = -1;
 	buf_init_growing(&job->found, LIMIT_FOUND);
 	buf_init_growing(&job->range, LIMIT_RANGE);
 	buf_init_growing(&job->hashes, LIMIT_GATHERED + KIB);
@@ -71,15 +81,6 @@ job_skip(struct job *job, uint64_t entry)
 		return;
 	job->skip = xrealloc(job->skip, (job->skip_count + 1) * sizeof(*job->skip));
 	job->skip[job->skip_count++] = entry;
-}
-
-static void
-job_give_slot(struct job *job)
-{
-	struct slot *slot = TAKE(job->slot);
-
-	if (slot != NULL)
-		monitor_give_slot(job->follow->monitor, slot);
 }
 
 bool
@@ -152,14 +153,25 @@ for_store(const struct message *found, uint64_t log, struct message *ret)
 	return false;
 }
 
-/* Once something was too much, nothing of this attempt counts. */
-static void
-keep(struct job *job, const struct message *found)
+/* Reading may begin before what is asked for, where a proof can begin (log.h). */
+static bool
+is_wanted(const struct job *job, const struct message *found)
+{
+	uint64_t from = job->follow->from;
+
+	return !(found->type == MESSAGE_PARSED_MATCH && found->parsed_match.index < from) &&
+	       !(found->type == MESSAGE_PARSED_ITEM && found->parsed_item.index < from) &&
+	       !(found->type == MESSAGE_PARSED_FAULT && found->parsed_fault.index < from) &&
+	       !(found->type == MESSAGE_PARSED_SHOWN && found->parsed_shown.index < from);
+}
+
+bool
+job_keep(struct job *job, const struct message *said, struct buf *found)
 {
 	struct message store;
 
-	if (for_store(found, job->follow->number, &store) && !job->overflowed)
-		job->overflowed = !message_encode(&store, &job->found);
+	return !is_wanted(job, said) || !for_store(said, job->follow->number, &store) ||
+	       message_encode(&store, found);
 }
 
 /* What lies from at on becomes a job of its own. */
@@ -269,17 +281,13 @@ job_unreadable(struct job *job, struct view message)
 	monitor_pump(monitor);
 }
 
-static void
-job_parsed(struct job *job, const struct msg_parsed *parsed)
+void
+job_read(struct job *job)
 {
 	struct follow *follow = job->follow;
 
-	if (parsed->status == STATUS_LOG_UNREADABLE) {
-		job_unreadable(job, parsed->message);
-		return;
-	}
-	if (parsed->status != STATUS_OK || parsed->end <= job->begin || parsed->end > job->end) {
-		job_failed(job, STATUS_LOG_MALFORMED, parsed->message);
+	if (job->dropped) {
+		job_free(job);
 		return;
 	}
 	if (job->overflowed) {
@@ -289,15 +297,36 @@ job_parsed(struct job *job, const struct msg_parsed *parsed)
 	job_give_slot(job);
 	job->failures = 0;
 	follow_fine(follow);
-	if (parsed->end < job->end)
-		shorten(job, parsed->end, parsed->has_more);
+	if (job->read_end < job->end)
+		shorten(job, job->read_end, job->has_more);
+	job->state = JOB_PARSED;
+	follow_fold(follow);
+}
+
+static void
+job_parsed(struct job *job, const struct message *message)
+{
+	const struct msg_parsed *parsed = &message->parsed;
+
+	if (parsed->status == STATUS_LOG_UNREADABLE) {
+		job_unreadable(job, parsed->message);
+		return;
+	}
+	if (parsed->status != STATUS_OK || parsed->end <= job->begin || parsed->end > job->end) {
+		job_failed(job, STATUS_LOG_MALFORMED, parsed->message);
+		return;
+	}
 	buf_clear(&job->range);
 	buf_bytes(&job->range, parsed->range);
+	job->read_end = parsed->end;
+	job->has_more = parsed->has_more;
 	job->parsed = parsed->parsed;
 	job->with_faults = parsed->with_faults;
 	job->faulty = parsed->faulty;
-	job->state = JOB_PARSED;
-	follow_fold(follow);
+	if (job->twice && !job->overflowed && second_start(job, message))
+		job->state = JOB_SECOND;
+	else
+		job_read(job);
 }
 
 /* The process that read this body is gone.  Which entry it was at stands in its note: one
@@ -321,29 +350,16 @@ job_crashed(struct job *job)
 		monitor_pump(follow->monitor);
 }
 
-/* Reading may begin before what is asked for, where a proof can begin (log.h). */
-static bool
-is_wanted(const struct job *job, const struct message *found)
-{
-	uint64_t from = job->follow->from;
-
-	return !(found->type == MESSAGE_PARSED_MATCH && found->parsed_match.index < from) &&
-	       !(found->type == MESSAGE_PARSED_ITEM && found->parsed_item.index < from) &&
-	       !(found->type == MESSAGE_PARSED_FAULT && found->parsed_fault.index < from) &&
-	       !(found->type == MESSAGE_PARSED_SHOWN && found->parsed_shown.index < from);
-}
-
-/* Whoever looks at entries is told of them, and the store of nothing but how many. */
+/* Whoever looks at entries is told of them, and the store of nothing but how many.  Once
+ * something is too much, nothing of this attempt counts. */
 static void
 on_found(struct job *job, const struct message *found)
 {
 	struct monitor *monitor = job->follow->monitor;
 
-	if (!is_wanted(job, found))
-		return;
 	if (monitor->shown == NULL)
-		keep(job, found);
-	else if (found->type == MESSAGE_PARSED_SHOWN)
+		job->overflowed = job->overflowed || !job_keep(job, found, &job->found);
+	else if (found->type == MESSAGE_PARSED_SHOWN && is_wanted(job, found))
 		monitor->shown(monitor->shown_context, &found->parsed_shown);
 }
 
@@ -362,15 +378,15 @@ on_parsed(void *context, struct message *message)
 		return;
 	}
 	if (message->type == MESSAGE_PARSED)
-		job_parsed(job, &message->parsed);
+		job_parsed(job, message);
 	else
 		on_found(job, message);
 }
 
 /* ---- the way of a body ---- */
 
-static void
-job_parse(struct job *job, struct message *done)
+bool
+job_ask_parser(struct job *job, unsigned parser, monitor_answer_fn *fn, void *context)
 {
 	struct follow *follow = job->follow;
 	uint8_t skip[LIMIT_TILE_ENTRIES * 8];
@@ -383,7 +399,7 @@ job_parse(struct job *job, struct message *done)
 	parse.parse_body = (struct msg_parse_body){
 		.protocol = (uint8_t)follow->log.protocol,
 		.slot = job->slot->number,
-		.body_len = get_done(done)->body_len,
+		.body_len = job->body_len,
 		.body_first = follow->type->body_first(job->begin),
 		.begin = job->begin,
 		.end = job->end,
@@ -391,14 +407,25 @@ job_parse(struct job *job, struct message *done)
 		.hashes = buf_view(&job->hashes),
 		.show = follow->monitor->shown != NULL,
 	};
-	if (done->type == MESSAGE_FETCH_DONE_LARGE) {
+	if (job->body_fd >= 0) {
 		parse.type = MESSAGE_PARSE_BODY_LARGE;
-		parse.fds[0] = done->fds[0];
+		parse.fds[0] = job->body_fd;
 	}
+	return monitor_ask(follow->monitor, ROLE_PARSE, parser, &parse, fn, context);
+}
+
+static void
+job_parse(struct job *job, struct message *done)
+{
+	struct monitor *monitor = job->follow->monitor;
+
+	job->body_len = get_done(done)->body_len;
+	if (done->type == MESSAGE_FETCH_DONE_LARGE)
+		job->body_fd = take_fd(&done->fds[0]);
+	job->twice = monitor->shown == NULL && second_is_due(monitor);
 	job->state = JOB_PARSING;
-	if (!monitor_ask(follow->monitor, ROLE_PARSE, job->slot->parser, &parse, on_parsed, job) &&
-	    job_reset(job))
-		monitor_pump(follow->monitor);
+	if (!job_ask_parser(job, job->slot->parser, on_parsed, job) && job_reset(job))
+		monitor_pump(monitor);
 }
 
 /* Whether a job asks for a partial tile, which the log may have dropped since. */

@@ -314,6 +314,7 @@ monitor_fini(struct monitor *monitor)
 	free(monitor->follows);
 	free(monitor->slots);
 	free(monitor->asks);
+	second_fini(&monitor->second);
 	paces_fini(&monitor->paces);
 }
 

@@ -8,6 +8,7 @@
  *   crew.c     the processes, and what each is told when it comes up
  *   lists.c    which logs there are
  *   follow*.c  one log
+ *   second.c   some bodies, read twice
  *   deliver.c  what leaves: lines, text, hooks
  *   finish.c   the end in order
  *   progress.c what is said meanwhile
@@ -23,6 +24,7 @@
 #include "proc/follow.h"
 #include "proc/output.h"
 #include "proc/pace.h"
+#include "proc/second.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,6 +55,7 @@ struct monitor {
 	struct slot **slots;
 	size_t slot_count;
 	struct paces paces;
+	struct second second;
 	struct loop_timer pump_timer;
 
 	struct follow **follows;

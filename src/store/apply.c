@@ -370,6 +370,8 @@ apply_finding(struct store *store, const struct operation *operation, struct err
 	    SQL_VALUES(log, sql_text(finding->kind), sql_number(finding->at)), &found, &one, err);
 	if (status == STATUS_OK && !found)
 		status = add_finding(store, operation, err);
+	if (!finding->by_log)
+		return status;
 	if (status == STATUS_OK)
 		status = sql_run(database, SQL_LOG_SET_FAILED, SQL_VALUES(log, sql_number(1)), err);
 	if (status == STATUS_OK)

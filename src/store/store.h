@@ -123,8 +123,9 @@ struct store_batch {
 	uint64_t proven;
 };
 
-/* A log misbehaves. */
+/* Something is wrong about a log. */
 struct store_finding {
+	bool by_log; /* it misbehaves */
 	struct view kind;
 	struct view message;
 	uint64_t at;          /* the tree size or index that it is about */
@@ -200,8 +201,8 @@ enum status store_batch(struct store *store, uint64_t log, const struct store_ba
 enum status store_lost(
     struct store *store, uint64_t log, uint64_t begin, uint64_t end, struct error *err) must_use;
 
-/* A log misbehaves: told once per (log, kind, at).  What it has not proven is
- * due at once, until it proves something again. */
+/* Something is wrong about a log: told once per (log, kind, at).  What a log that
+ * misbehaves has not proven is due at once, until it proves something again. */
 enum status store_finding(struct store *store, uint64_t log, const struct store_finding *finding,
     uint64_t now_ms, struct error *err) must_use;
 

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The parse child with a sickness, linked around the reader (ld(1), --wrap): it spins at
- * entry 7 for ever, unless it is told to skip it.
+ * The parse child with a sickness, linked around the reader (ld(1), --wrap):
+ *
+ *   SICK_SPINS    at entry 7 for ever, unless it is told to skip it
+ *   SICK_FORGETS  what matches, from its second body on
  */
 #include "proc/reader.h"
+
+enum sickness {
+	SICK_SPINS,
+	SICK_FORGETS,
+};
 
 #define SICK_ENTRY 7
 
@@ -16,26 +23,48 @@ enum status __real_reader_read(struct reader *reader, const struct reader_body *
 enum status __wrap_reader_read(struct reader *reader, const struct reader_body *body,
     struct reader_result *ret, struct error *err);
 
-static struct reader_calls own;
-static void (*on_entry)(void *context, uint64_t index);
+static struct reader_calls real;
 static bool skips;
+static unsigned bodies;
+
+static bool
+forgets(void)
+{
+	return SICKNESS == SICK_FORGETS && bodies > 1;
+}
 
 static void
-entry(void *context, uint64_t index)
+on_entry(void *context, uint64_t index)
 {
-	on_entry(context, index);
-	for (volatile unsigned turns = 0; index == SICK_ENTRY && !skips; turns++)
+	real.entry(context, index);
+	for (volatile unsigned turns = 0; SICKNESS == SICK_SPINS && index == SICK_ENTRY && !skips;
+	     turns++)
 		;
+}
+
+static void
+on_match(void *context, const struct reader_match *match)
+{
+	if (!forgets())
+		real.match(context, match);
+}
+
+static void
+on_item(void *context, const struct reader_item *item)
+{
+	if (!forgets())
+		real.item(context, item);
 }
 
 struct reader *
 __wrap_reader_new(const struct watch_index *index, struct watch_text text,
     const struct reader_calls *calls, void *context)
 {
-	own = *calls;
-	on_entry = calls->entry;
-	own.entry = entry;
-	return __real_reader_new(index, text, &own, context);
+	static struct reader_calls sick;
+
+	real = *calls;
+	sick = (struct reader_calls){ on_entry, on_match, on_item, calls->fault };
+	return __real_reader_new(index, text, &sick, context);
 }
 
 enum status
@@ -43,5 +72,6 @@ __wrap_reader_read(struct reader *reader, const struct reader_body *body, struct
     struct error *err)
 {
 	skips = body->skip.len > 0;
+	bodies++;
 	return __real_reader_read(reader, body, ret, err);
 }

@@ -42,20 +42,30 @@ use_parser(const char *parser)
 
 /* ---- the stories ---- */
 
-static void
-spinning_run(const void *p unused_arg)
+/* A log whose every entry matches. */
+static struct story_log *
+start_log(const struct ctlog_options *options, uint64_t entries)
 {
-	struct story_log *log = story_log_start(&(struct ctlog_options){ .protocol = CTLOG_BOTH });
-	struct json_object *lines;
-	struct story_run *run;
+	struct story_log *log = story_log_start(options);
 
-	for (uint64_t serial = 0; serial < ENTRIES; serial++) {
+	for (uint64_t serial = 0; serial < entries; serial++) {
 		char name[64];
 
 		(void)snprintf(name, sizeof(name), "%ju%s", (uintmax_t)serial, TREE);
 		story_log_add(log, &(struct story_certificate){ .name = name, .serial = serial });
 	}
-	use_parser("sick_parse");
+	return log;
+}
+
+static void
+spinning_run(const void *p unused_arg)
+{
+	struct story_log *log =
+	    start_log(&(struct ctlog_options){ .protocol = CTLOG_BOTH }, ENTRIES);
+	struct json_object *lines;
+	struct story_run *run;
+
+	use_parser("sick_spins");
 	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", "1");
 	story_await_said(run, "parse: did not get on at entry 7, and was ended");
 	story_await_said(run, "entry 7 ended the process that read it; it is kept as it came");
@@ -73,11 +83,46 @@ spinning_run(const void *p unused_arg)
 	}
 }
 
+static void
+forgetting_run(const void *p unused_arg)
+{
+	/* A body for each entry: of the 1,000 behind the first, which is read well, one is read
+	 * a second time. */
+	struct story_log *log =
+	    start_log(&(struct ctlog_options){ .protocol = CTLOG_RFC6962, .entries_max = 1 }, 1001);
+	struct json_object *lines;
+	struct story_run *run;
+	size_t differ;
+	size_t matches;
+
+	use_parser("sick_forgets");
+	run = STORY_WATCH(log, TREE, "--protocol", "rfc6962", "--from", "beginning", "--jsonl",
+	    "--once", "--parsers", "1");
+	assert_int_equal(story_wait(run), 1);
+	lines = story_lines(run);
+	differ = story_count(lines, "schema", "ctvigil.log/v1");
+	matches = story_count(lines, "schema", "ctvigil.match/v1");
+	assert_in_range(differ, 1, 2);
+	assert_int_equal(matches, differ + 1);
+	for (size_t i = 0; i < differ + matches; i++) {
+		struct json_object *line = json_object_array_get_idx(lines, i);
+
+		if (strcmp(story_text(line, "schema"), "ctvigil.log/v1") != 0)
+			continue;
+		assert_string_equal(story_text(line, "kind"), "readings-differ");
+		assert_true(strlen(story_text(line, "evidence")) > 1000);
+	}
+	assert_non_null(strstr(story_err(run), "readings-differ: two processes read entries "));
+	assert_null(strstr(story_err(run), "a second reading: "));
+}
+
 int
 main(void)
 {
 	tap_section("story: sick processes");
 	story_test("an entry that holds up its reader is kept as it came, and the rest is read",
 	    spinning_run, NULL);
+	story_test("a match that one process does not find is told if a second one finds it",
+	    forgetting_run, NULL);
 	return tap_done();
 }

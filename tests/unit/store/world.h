@@ -214,6 +214,7 @@ static inline void
 world_finding(struct world *w, uint64_t log, const char *kind, uint64_t at)
 {
 	const struct store_finding finding = {
+		.by_log = true,
 		.kind = view_text(kind),
 		.message = VIEW("two roots for one size"),
 		.at = at,
