@@ -106,9 +106,9 @@
 #define LIMIT_BLOCK_LEAST 16
 /* Entries that wait for the store's commit before reading stops: twice the group. */
 #define LIMIT_UNCOMMITTED 65536
-/* Requests to one host under way at a time.  Static hosts stand more, but a log that
- * refuses the fifth gains nothing from us asking. */
-#define LIMIT_HOST_REQUESTS 4
+/* Requests to the hosts of one operator under way at a time.  Static hosts stand more, but
+ * a log that refuses the fifth gains nothing from us asking. */
+#define LIMIT_OPERATOR_REQUESTS 4
 /* One message between processes; it must hold one match with its certificate
  * in base 64 and all its names. */
 #define LIMIT_MESSAGE (64 * MIB)

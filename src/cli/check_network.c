@@ -85,8 +85,9 @@ ask_head(struct monitor *monitor, const struct log_description *log, uint64_t *r
 	buf_init(&url, text, sizeof(text));
 	log_type_of(log->protocol)->append_head_url(&url, log);
 	get.url = buf_view(&url);
-	if (!get_start(
-		monitor, paces_of(&monitor->paces, url_host(get.url)), &get, on_got, &asking))
+	if (!get_start(monitor,
+		paces_of(&monitor->paces, url_host(get.url), view_text(log->operator_name)), &get,
+		on_got, &asking))
 		return error_set(err, STATUS_NET_BUSY, 0, "%s cannot be asked now", log->url);
 	while (!asking.over) {
 		enum status status = loop_step(monitor->loop, err);

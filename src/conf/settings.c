@@ -77,7 +77,7 @@ const struct conf_option conf_options[] = {
 	{ "partial-after", "TIME", CONF_DURATION, AT(partial_after_s), CONF_WATCH,
 	    "Fetch a partial data tile once it is so old (default: 60s)" },
 	{ "max-rate", "N", CONF_NUMBER, AT(max_rate), NETWORK,
-	    "At most N requests per second to one host" },
+	    "At most N requests per second to all logs of one operator" },
 	{ "contact", "TEXT", CONF_TEXT, AT(contact), NETWORK,
 	    "Your mail address or URL, for the User-Agent; logs limit those without" },
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },

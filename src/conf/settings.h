@@ -55,7 +55,7 @@ struct settings {
 	const char *ca_file;
 	const char *exec;
 	const char *reason;
-	uint64_t max_rate; /* requests per second to one host; 0: as the host allows */
+	uint64_t max_rate; /* requests per second to one operator; 0: as the hosts allow */
 	uint64_t partial_after_s;
 	uint64_t poll_s;  /* 0: as the protocol asks */
 	uint64_t parsers; /* 0: one per processor */

@@ -116,7 +116,7 @@ how_it_does(const struct follow *follow, int64_t now_ms)
 			.id = follow->log.id,
 			.does = view_text(progress_word(follow, now_ms)),
 			.requests = follow->pace->active,
-			.distance_ms = (uint64_t)follow->pace->distance_ms,
+			.distance_ms = (uint64_t)pace_distance_ms(follow->pace),
 			.has_next = next_ms != INT64_MAX,
 			.next_ms = next_ms > now_ms ? (uint64_t)(next_ms - now_ms) : 0,
 			.trouble = view_text(in_trouble ? follow->last_error : ""),

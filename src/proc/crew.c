@@ -69,7 +69,7 @@ set_up_fetch(struct crew *crew, struct supervised *child)
 		    agent, sizeof(agent), "ctvigil/" CTVIGIL_VERSION " (+%s)", settings->contact);
 	else
 		(void)snprintf(agent, sizeof(agent), "ctvigil/" CTVIGIL_VERSION);
-	setup.fetch_setup.per_host = LIMIT_HOST_REQUESTS;
+	setup.fetch_setup.per_host = LIMIT_OPERATOR_REQUESTS;
 	setup.fetch_setup.user_agent = view_text(agent);
 	setup.fetch_setup.ca_file = view_text(settings->ca_file != NULL ? settings->ca_file : "");
 	(void)supervise_send(child, &setup);

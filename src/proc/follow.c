@@ -27,7 +27,8 @@ follow_new(struct monitor *monitor, const struct log_description *log)
 	follow->monitor = monitor;
 	follow->log = *log;
 	follow->type = log_type_of(log->protocol);
-	follow->pace = paces_of(&monitor->paces, url_host(view_text(log->url)));
+	follow->pace =
+	    paces_of(&monitor->paces, url_host(view_text(log->url)), view_text(log->operator_name));
 	follow->block = follow->type->block;
 	follow->proven_ms = loop_now_ms(monitor->loop);
 	buf_init_growing(&follow->body, LIMIT_NOTE);
@@ -581,7 +582,7 @@ follow_next_ms(const struct follow *follow)
 	const int64_t times_ms[] = {
 		follow->asked_head_ms + poll_ms(follow),
 		follow->tail_ms + (int64_t)settings->partial_after_s * 1000,
-		follow->pace->next_ms,
+		pace_next_ms(follow->pace),
 	};
 	int64_t now_ms = loop_now_ms(follow->monitor->loop);
 	int64_t next_ms = INT64_MAX;

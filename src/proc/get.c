@@ -18,6 +18,7 @@ struct waiter {
 /* 404 and 410 are answers like others: what was asked for is not there. */
 #define HTTP_NOT_FOUND 404
 #define HTTP_GONE 410
+#define HTTP_TOO_MANY 429
 
 const struct msg_fetch_done *
 get_done(const struct message *done)
@@ -38,7 +39,9 @@ tell_pace(const struct waiter *waiter, const struct message *done)
 		 fields->code == HTTP_GONE)
 		pace_answered(waiter->pace);
 	else if (fields->status == STATUS_NET_BUSY)
-		pace_refused(waiter->pace, now_ms, fields->retry_after_ms, monitor_random());
+		pace_refused(waiter->pace,
+		    fields->code == HTTP_TOO_MANY ? PACE_TOO_MANY : PACE_BUSY, now_ms,
+		    fields->retry_after_ms, monitor_random());
 	else
 		pace_failed(waiter->pace, now_ms, monitor_random());
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One GET at the pace of its host: what every request of main goes through, so
- * that a host is never asked too soon, whatever for.
+ * One GET at the pace of its host and his operator: what every request of main goes
+ * through, so that none is asked too soon, whatever for.
  */
 #ifndef CTVIGIL_PROC_GET_H
 #define CTVIGIL_PROC_GET_H

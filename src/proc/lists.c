@@ -84,7 +84,7 @@ get_body(
     struct monitor *monitor, const char *name, const char *url, struct buf *body, struct error *err)
 {
 	struct getting getting = { .body = body, .err = err, .name = name };
-	struct pace *pace = paces_of(&monitor->paces, url_host(view_text(url)));
+	struct pace *pace = paces_of(&monitor->paces, url_host(view_text(url)), VIEW(""));
 	const struct get get = {
 		.url = view_text(url),
 		.body_max = LIMIT_LOG_LIST,
