@@ -148,6 +148,22 @@ other_failed_log(struct world *w)
 }
 
 static void
+innocent_log(struct world *w)
+{
+	const struct store_finding finding = {
+		.kind = VIEW("readings-differ"),
+		.message = VIEW("two processes did not find the same"),
+		.at = 3,
+	};
+
+	read_match(w, 0);
+	assert_int_equal(store_finding(w->store, w->log, &finding, w->now_ms, &w->err), STATUS_OK);
+	(void)world_commit(w);
+	assert_int_equal(world_told(w).subject, STORE_FINDING);
+	assert_nothing_due(w);
+}
+
+static void
 other_log_settles(struct world *w)
 {
 	uint64_t second = world_log(w, "second");
@@ -533,6 +549,7 @@ static const struct contract contracts[] = {
 	{ "what a failed log has not proven is told at once", failed_log },
 	{ "a log that proves something again has mended", mended_log },
 	{ "a match does not hurry because another log fails", other_failed_log },
+	{ "a match does not hurry because of what is not the fault of its log", innocent_log },
 	{ "a proof in another log settles an issuance", other_log_settles },
 
 	{ "what was delivered is not told again", told_once },
