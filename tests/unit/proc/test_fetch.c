@@ -1,47 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The real ctvigil-fetch, in its sandbox, with this test as main and as server. */
-#include "base/own.h"
-#include "ipc/channel.h"
 #include "ipc/io.h"
 #include "ipc/shared.h"
-#include "proc/child.h"
-#include "proc/spawn.h"
-#include "support/tap.h"
+#include "support/real_child.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define LARGE_LEN (LIMIT_ARENA_BODY + 1)
 
 struct world {
-	struct spawned spawned;
-	struct channel *channel;
+	struct real_child child;
 	int listening_fd;
 	int connection_fd;
 	uint16_t port;
 	char url[128];
 };
-
-static void
-send_to(struct world *w, struct message message)
-{
-	assert_int_equal(channel_send(w->channel, &message, NULL), STATUS_OK);
-}
-
-static struct message
-receive(struct world *w, enum message_type type)
-{
-	struct message message;
-
-	assert_int_equal(channel_wait(w->channel, &message, NULL), CHANNEL_MESSAGE);
-	assert_int_equal(message.type, type);
-	return message;
-}
 
 static void
 listen_on_loopback(struct world *w)
@@ -66,14 +43,8 @@ world_open(struct world *w, const char *ca_file)
 {
 	*w = (struct world){ .connection_fd = -1 };
 	listen_on_loopback(w);
-	assert_int_equal(
-	    spawn_start(ROLE_FETCH, getenv("CTVIGIL_CHILDREN"), &w->spawned, NULL), STATUS_OK);
-	w->channel = channel_new(w->spawned.channel_fd, ROLE_MAIN, ROLE_FETCH, LIMIT_CHILD_QUEUE);
-	send_to(w, (struct message){
-		       .type = MESSAGE_HELLO,
-		       .hello = { .version = CHILD_VERSION },
-		   });
-	send_to(w, (struct message){
+	real_child_open(&w->child, ROLE_FETCH);
+	real_child_send(&w->child, (struct message){
 		       .type = MESSAGE_FETCH_SETUP,
 		       .fetch_setup = {
 			   .per_host = 2,
@@ -83,18 +54,11 @@ world_open(struct world *w, const char *ca_file)
 		   });
 }
 
-/* Ends it by closing the channel; it exits with this code. */
+/* It exits with this code. */
 static void
 world_close(struct world *w, int code)
 {
-	int how;
-
-	channel_freep(&w->channel);
-	assert_int_equal(waitpid(w->spawned.pid, &how, 0), w->spawned.pid);
-	assert_true(WIFEXITED(how));
-	assert_int_equal(WEXITSTATUS(how), code);
-	close_fdp(&w->spawned.pid_fd);
-	close_fdp(&w->spawned.stderr_fd);
+	real_child_close(&w->child, code);
 	close_fdp(&w->listening_fd);
 	close_fdp(&w->connection_fd);
 }
@@ -102,7 +66,7 @@ world_close(struct world *w, int code)
 static void
 get(struct world *w, uint64_t request, bool has_slot, uint32_t slot)
 {
-	send_to(w, (struct message){
+	real_child_send(&w->child, (struct message){
 		       .type = MESSAGE_FETCH_GET,
 		       .request = request,
 		       .fetch_get = {
@@ -141,10 +105,10 @@ answer_run(const void *row unused_arg)
 	struct world w;
 
 	world_open(&w, "");
-	assert_int_equal(receive(&w, MESSAGE_READY).ready.version, CHILD_VERSION);
+	assert_int_equal(real_child_receive(&w.child, MESSAGE_READY).ready.version, CHILD_VERSION);
 	get(&w, 42, false, 0);
 	serve(&w, 3);
-	done = receive(&w, MESSAGE_FETCH_DONE);
+	done = real_child_receive(&w.child, MESSAGE_FETCH_DONE);
 	assert_int_equal(done.request, 42);
 	assert_int_equal(done.fetch_done.status, STATUS_OK);
 	assert_int_equal(done.fetch_done.code, 200);
@@ -164,16 +128,16 @@ slot_run(const void *row unused_arg)
 	int reader;
 
 	world_open(&w, "");
-	(void)receive(&w, MESSAGE_READY);
+	(void)real_child_receive(&w.child, MESSAGE_READY);
 	assert_int_equal(shared_arena_create(2, &writer, &reader, NULL), STATUS_OK);
-	send_to(&w, (struct message){
-			.type = MESSAGE_FETCH_ARENA,
-			.fds = { writer },
-			.fetch_arena = { .arena = 3, .slots = 2 },
-		    });
+	real_child_send(&w.child, (struct message){
+				      .type = MESSAGE_FETCH_ARENA,
+				      .fds = { writer },
+				      .fetch_arena = { .arena = 3, .slots = 2 },
+				  });
 	get(&w, 7, true, 1);
 	serve(&w, sizeof(copy));
-	done = receive(&w, MESSAGE_FETCH_DONE);
+	done = real_child_receive(&w.child, MESSAGE_FETCH_DONE);
 	assert_int_equal(done.request, 7);
 	assert_int_equal(done.fetch_done.status, STATUS_OK);
 	assert_int_equal(done.fetch_done.body_len, sizeof(copy));
@@ -185,7 +149,7 @@ slot_run(const void *row unused_arg)
 	/* A body that does not fit in its slot comes in a memfd. */
 	get(&w, 8, true, 0);
 	serve(&w, LARGE_LEN);
-	done = receive(&w, MESSAGE_FETCH_DONE_LARGE);
+	done = real_child_receive(&w.child, MESSAGE_FETCH_DONE_LARGE);
 	assert_int_equal(done.request, 8);
 	assert_int_equal(done.fetch_done_large.body_len, LARGE_LEN);
 	{
@@ -210,12 +174,12 @@ many_run(const void *row unused_arg)
 	struct world w;
 
 	world_open(&w, "");
-	(void)receive(&w, MESSAGE_READY);
+	(void)real_child_receive(&w.child, MESSAGE_READY);
 	(void)snprintf(w.url, sizeof(w.url), "http://192.0.2.1/");
 	for (size_t i = 0; i < COUNT_OF(seen); i++)
 		get(&w, i, false, 0);
 	for (size_t i = 0; i < COUNT_OF(seen); i++) {
-		struct message done = receive(&w, MESSAGE_FETCH_DONE);
+		struct message done = real_child_receive(&w.child, MESSAGE_FETCH_DONE);
 
 		assert_in_range(done.request, 0, COUNT_OF(seen) - 1);
 		assert_false(seen[done.request]);
@@ -234,7 +198,7 @@ roots_run(const void *row unused_arg)
 	struct world w;
 
 	world_open(&w, "/nonexistent");
-	unready = receive(&w, MESSAGE_UNREADY);
+	unready = real_child_receive(&w.child, MESSAGE_UNREADY);
 	assert_int_equal(unready.unready.status, STATUS_FILE);
 	assert_view_equal(unready.unready.message,
 	    VIEW("--ca-file /nonexistent: no certificate can be read there"));
@@ -261,9 +225,9 @@ wrong_run(const void *row)
 	struct world w;
 
 	world_open(&w, "");
-	(void)receive(&w, MESSAGE_READY);
-	send_to(&w, c->message);
-	assert_int_equal(channel_wait(w.channel, &message, NULL), CHANNEL_END);
+	(void)real_child_receive(&w.child, MESSAGE_READY);
+	real_child_send(&w.child, c->message);
+	assert_int_equal(channel_wait(w.child.channel, &message, NULL), CHANNEL_END);
 	world_close(&w, 1);
 }
 
