@@ -276,6 +276,22 @@ world_untried(struct world *w, uint64_t row)
 	(void)world_commit(w);
 }
 
+/* Whether a head contradicts another one, whose root begins with *ret_other. */
+static inline bool
+world_contradicts(struct world *w, uint64_t size, uint8_t root, uint8_t *ret_other)
+{
+	const struct store_head head = {
+		.size = size, .root = { .bytes = { root } }, .timestamp_ms = 9, .body = VIEW("body")
+	};
+	struct hash other = { .bytes = { 0 } };
+	bool contradicts = true;
+
+	assert_int_equal(
+	    store_head(w->store, w->log, &head, &contradicts, &other, &w->err), STATUS_OK);
+	*ret_other = other.bytes[0];
+	return contradicts;
+}
+
 /* One test of a contract, run in a fresh world with each kind of database. */
 struct contract {
 	const char *says;
