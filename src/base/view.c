@@ -4,34 +4,6 @@
 #include <assert.h>
 
 bool
-view_uint(struct view *in, size_t width, uint64_t *ret)
-{
-	struct view bytes;
-	uint64_t value = 0;
-
-	assert(width >= 1 && width <= 8);
-	if (!view_take(in, width, &bytes))
-		return false;
-	for (size_t i = 0; i < width; i++)
-		value = value << 8 | bytes.ptr[i];
-	*ret = value;
-	return true;
-}
-
-bool
-view_vector(struct view *in, size_t width, struct view *ret)
-{
-	struct view trial = *in;
-	uint64_t len;
-
-	assert(width >= 1 && width <= 3);
-	if (!view_uint(&trial, width, &len) || !view_take(&trial, (size_t)len, ret))
-		return false;
-	*in = trial;
-	return true;
-}
-
-bool
 view_line(struct view *in, uint8_t b, struct view *ret)
 {
 	const uint8_t *end = in->len == 0 ? NULL : memchr(in->ptr, b, in->len);

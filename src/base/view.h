@@ -13,6 +13,7 @@
 
 #include "base/attr.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -86,11 +87,35 @@ view_u8(struct view *in, uint8_t *ret)
 }
 
 /* Takes an unsigned integer of width bytes, 1 to 8. */
-bool view_uint(struct view *in, size_t width, uint64_t *ret) must_use;
+static inline bool must_use
+view_uint(struct view *in, size_t width, uint64_t *ret)
+{
+	struct view bytes;
+	uint64_t value = 0;
+
+	assert(width >= 1 && width <= 8);
+	if (!view_take(in, width, &bytes))
+		return false;
+	for (size_t i = 0; i < width; i++)
+		value = value << 8 | bytes.ptr[i];
+	*ret = value;
+	return true;
+}
 
 /* Takes a length of width bytes, 1 to 3, and as many bytes as it says: the
  * TLS vector opaque<0..2^(8*width)-1> (RFC 8446 3.4). */
-bool view_vector(struct view *in, size_t width, struct view *ret) must_use;
+static inline bool must_use
+view_vector(struct view *in, size_t width, struct view *ret)
+{
+	struct view trial = *in;
+	uint64_t len;
+
+	assert(width >= 1 && width <= 3);
+	if (!view_uint(&trial, width, &len) || !view_take(&trial, (size_t)len, ret))
+		return false;
+	*in = trial;
+	return true;
+}
 
 /* Takes everything up to the first byte b, and b itself, which *ret leaves out.
  * False if there is no b.  ret may be in, which is the line afterwards. */

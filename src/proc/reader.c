@@ -121,22 +121,15 @@ is_faulty(const struct ct_entry *entry, const struct x509_certificate *certifica
 }
 
 static void
-read_certificate(struct reader *reader, const struct ct_entry *entry)
-{
-	x509_read(entry->signed_entry, entry->form, &reader->certificate);
-}
-
-static void
 first_look(struct pass *pass, const struct ct_entry *entry, struct reader_result *result)
 {
 	struct reader *reader = pass->reader;
 	struct x509_certificate *certificate = &reader->certificate;
 
-	read_certificate(reader, entry);
+	x509_read_identifiers(entry->signed_entry, entry->form, on_identifier, pass, certificate);
 	/* What could not be read may hold anything. */
-	reader->close_look[pass->cookie] =
-	    certificate->unread_count > 0 || entry->unread.len > 0 || is_faulty(entry, certificate);
-	x509_identifiers(certificate, on_identifier, pass);
+	if (certificate->unread_count > 0 || entry->unread.len > 0 || is_faulty(entry, certificate))
+		reader->close_look[pass->cookie] = true;
 	if (entry->timestamp_ms > result->newest_ms)
 		result->newest_ms = entry->timestamp_ms;
 	if (is_faulty(entry, certificate))
@@ -270,11 +263,12 @@ on_close_identifier(void *context, const struct x509_identifier *identifier)
 static void
 find_matches(struct reader *reader, const struct ct_entry *entry)
 {
-	const struct x509_certificate *certificate = &reader->certificate;
+	struct x509_certificate *certificate = &reader->certificate;
 
 	arena_reset(&reader->arena);
 	watch_matches_begin(&reader->matches, reader->index, reader->text, &reader->arena);
-	x509_identifiers(certificate, on_close_identifier, reader);
+	x509_read_identifiers(
+	    entry->signed_entry, entry->form, on_close_identifier, reader, certificate);
 	for (size_t i = 0; i < certificate->unread_count; i++)
 		watch_matches_add_unread(&reader->matches, certificate->unread[i]);
 	watch_matches_add_unread(&reader->matches, entry->unread);
@@ -476,7 +470,6 @@ second_pass(struct reader *reader, const struct reader_result *result)
 		if (!reader->close_look[row])
 			continue;
 		reader->calls.entry(reader->context, index);
-		read_certificate(reader, entry);
 		find_matches(reader, entry);
 		if (reader->matches.count > 0)
 			tell_match(reader, reader_entries_whole(&reader->entries, row), index);
@@ -496,7 +489,7 @@ show_all(struct reader *reader, const struct reader_body *body)
 		if (is_skipped(body->skip, index))
 			continue;
 		reader->calls.entry(reader->context, index);
-		read_certificate(reader, entry);
+		x509_read(entry->signed_entry, entry->form, &reader->certificate);
 		shown = reader_show(entry, index, &reader->certificate, reader->hasher,
 		    &reader->text_out, &reader->json);
 		reader->calls.shown(reader->context, &shown);
@@ -514,7 +507,6 @@ search_unread(struct reader *reader, uint64_t index)
 	ct_entry_init(&entry);
 	entry.unread = reader->entries.unread;
 	reader->calls.entry(reader->context, index);
-	read_certificate(reader, &entry);
 	find_matches(reader, &entry);
 	if (reader->matches.count > 0)
 		tell_match(reader, &entry, index);

@@ -7,6 +7,7 @@
 #include "x509/general_name.h"
 #include "x509/name.h"
 #include "x509/oid.h"
+#include "x509/reading.h"
 
 /* The fields that every TBSCertificate has, in their order. */
 enum field {
@@ -30,8 +31,9 @@ static const enum x509_fault_code field_faults[] = {
 
 struct reader {
 	struct x509_certificate *certificate;
-	enum field next;      /* the one that stands here if nothing is odd */
-	const uint8_t *first; /* where the first element of the TBSCertificate stands */
+	struct x509_listener *listener; /* of identifiers; NULL: nobody asks for them */
+	enum field next;                /* the one that stands here if nothing is odd */
+	const uint8_t *first;           /* where the first element of the TBSCertificate stands */
 	bool read[FIELD_COUNT];
 };
 
@@ -142,7 +144,18 @@ read_validity(struct reader *r, const struct der_element *element)
 }
 
 static void
-read_attribute(struct reader *r, const struct x509_attribute *attribute)
+read_common_name(struct reader *r, enum x509_where where, const struct x509_attribute *attribute)
+{
+	if (!x509_tag_is_text(attribute->tag)) {
+		fault(r, X509_FAULT_COMMON_NAME, attribute->whole);
+		unread(r, attribute->value);
+	} else if (r->listener != NULL) {
+		x509_read_name(r->listener, where, attribute->tag, attribute->value);
+	}
+}
+
+static void
+read_attribute(struct reader *r, enum x509_where where, const struct x509_attribute *attribute)
 {
 	fault_odd(r, attribute->odd, attribute->whole);
 	if (attribute->bare || !attribute->readable)
@@ -151,16 +164,14 @@ read_attribute(struct reader *r, const struct x509_attribute *attribute)
 		unread(r, attribute->rest);
 		return;
 	}
-	if (x509_oid_is(attribute->oid, X509_OID_CN) && !x509_tag_is_text(attribute->tag)) {
-		fault(r, X509_FAULT_COMMON_NAME, attribute->whole);
-		unread(r, attribute->value);
-	}
+	if (x509_oid_is(attribute->oid, X509_OID_CN))
+		read_common_name(r, where, attribute);
 	trailing(r, attribute->rest);
 }
 
 /* A Name that carries identities: each attribute is looked at. */
 static void
-read_name(struct reader *r, struct view whole)
+read_name(struct reader *r, enum x509_where where, struct view whole)
 {
 	struct x509_name name;
 	struct x509_attribute attribute;
@@ -168,7 +179,7 @@ read_name(struct reader *r, struct view whole)
 	if (!x509_name_open(whole, &name))
 		return;
 	while (x509_name_next(&name, &attribute))
-		read_attribute(r, &attribute);
+		read_attribute(r, where, &attribute);
 }
 
 static void
@@ -178,9 +189,11 @@ read_general_name(struct reader *r, const struct x509_general_name *name)
 	if (name->type == X509_UNREADABLE_NAME) {
 		fault(r, X509_FAULT_GENERAL_NAME, name->whole);
 		unread(r, name->whole);
+	} else if (name->type == X509_DIRECTORY_NAME) {
+		read_name(r, X509_WHERE_SAN_DIR_CN, name->value);
+	} else if (r->listener != NULL) {
+		x509_read_general_name(r->listener, name);
 	}
-	if (name->type == X509_DIRECTORY_NAME)
-		read_name(r, name->value);
 }
 
 /* SubjectAltName ::= SEQUENCE OF GeneralName */
@@ -235,17 +248,6 @@ parse_extension(const struct der_element *element, struct x509_extension *ret,
 	return true;
 }
 
-/* Makes the run of subjectAltNames reach to the end of this one. */
-static void
-note_subject_alt_name(struct x509_certificate *c, struct view whole)
-{
-	struct view first = c->subject_alt_names.len == 0 ? whole : c->subject_alt_names;
-	size_t start = view_offset(c->extensions, first);
-	size_t end = view_offset(c->extensions, whole) + whole.len;
-
-	c->subject_alt_names = view_of(first.ptr, end - start);
-}
-
 static void
 read_extension(struct reader *r, const struct der_element *element)
 {
@@ -265,10 +267,8 @@ read_extension(struct reader *r, const struct der_element *element)
 	}
 	c->has_poison = c->has_poison || x509_oid_is(extension.oid, X509_OID_POISON);
 	c->has_sct_list = c->has_sct_list || x509_oid_is(extension.oid, X509_OID_SCT_LIST);
-	if (names) {
-		note_subject_alt_name(c, extension.whole);
+	if (names)
 		read_subject_alt_name(r, extension.value);
-	}
 	trailing(r, rest);
 }
 
@@ -351,7 +351,7 @@ read_field(struct reader *r, enum field field, const struct der_element *element
 		break;
 	case FIELD_SUBJECT:
 		c->subject = element->whole;
-		read_name(r, element->whole);
+		read_name(r, X509_WHERE_SUBJECT_CN, element->whole);
 		break;
 	case FIELD_SPKI:
 		c->spki = element->whole;
@@ -527,9 +527,10 @@ read_certificate(struct reader *r, const struct der_element *certificate)
 }
 
 void
-x509_read(struct view input, enum x509_form form, struct x509_certificate *ret)
+x509_read_telling(struct view input, enum x509_form form, struct x509_listener *listener,
+    struct x509_certificate *ret)
 {
-	struct reader r = { .certificate = ret };
+	struct reader r = { .certificate = ret, .listener = listener };
 	enum x509_fault_code code =
 	    form == X509_CERTIFICATE ? X509_FAULT_CERTIFICATE : X509_FAULT_TBS;
 	struct view rest = input;
@@ -548,6 +549,12 @@ x509_read(struct view input, enum x509_form form, struct x509_certificate *ret)
 		read_tbs(&r, &outer);
 	if (rest.len > 0)
 		fault(&r, X509_FAULT_TRAILING, rest);
+}
+
+void
+x509_read(struct view input, enum x509_form form, struct x509_certificate *ret)
+{
+	x509_read_telling(input, form, NULL, ret);
 }
 
 bool

@@ -36,7 +36,6 @@ struct x509_certificate {
 	struct view subject;             /* the whole Name */
 	struct view spki;                /* the whole SubjectPublicKeyInfo */
 	struct view extensions;          /* contents of the SEQUENCE OF Extension */
-	struct view subject_alt_names;   /* extensions from the first subjectAltName to the last */
 	struct view outer_algorithm;     /* whole AlgorithmIdentifier behind the TBSCertificate */
 	struct view signature;           /* contents of the BIT STRING behind it */
 	bool has_extensions;             /* [3] was there */
@@ -53,6 +52,12 @@ struct x509_certificate {
 
 /* Reads input, which must outlive *ret. */
 void x509_read(struct view input, enum x509_form form, struct x509_certificate *ret);
+
+/* The same, and tells the listener, unless it is NULL, each identifier when it is read:
+ * what x509_read_identifiers() of identifier.h is made of. */
+struct x509_listener;
+void x509_read_telling(struct view input, enum x509_form form, struct x509_listener *listener,
+    struct x509_certificate *ret);
 
 /* RFC 5280 4.1: Extension ::= SEQUENCE { extnID, critical DEFAULT FALSE, extnValue } */
 struct x509_extension {

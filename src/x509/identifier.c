@@ -5,7 +5,6 @@
 #include "der/der.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
-#include "x509/oid.h"
 #include "x509/reading.h"
 
 #include <assert.h>
@@ -29,22 +28,6 @@ static const struct {
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The commonNames of a Name. */
-static void
-read_common_names(struct x509_listener *listener, enum x509_where where, struct view whole)
-{
-	struct x509_name name;
-	struct x509_attribute attribute;
-
-	if (!x509_name_open(whole, &name))
-		return;
-	while (x509_name_next(&name, &attribute)) {
-		if (attribute.readable && x509_oid_is(attribute.oid, X509_OID_CN) &&
-		    x509_tag_is_text(attribute.tag))
-			x509_read_name(listener, where, attribute.tag, attribute.value);
-	}
-}
-
 /* An otherName whose value is a string, as those of SRVName, SmtpUTF8Mailbox and
  * userPrincipalName are (RFC 4985, RFC 9598). */
 static void
@@ -61,8 +44,8 @@ read_other_name(struct x509_listener *listener, struct view value)
 		x509_read_name(listener, X509_WHERE_SAN_OTHER, tag, text);
 }
 
-static void
-read_general_name(struct x509_listener *listener, const struct x509_general_name *name)
+void
+x509_read_general_name(struct x509_listener *listener, const struct x509_general_name *name)
 {
 	switch (name->type) {
 	case X509_DNS_NAME:
@@ -77,12 +60,10 @@ read_general_name(struct x509_listener *listener, const struct x509_general_name
 	case X509_RFC822_NAME:
 		x509_read_name(listener, X509_WHERE_SAN_EMAIL, DER_IA5_STRING, name->value);
 		break;
-	case X509_DIRECTORY_NAME:
-		read_common_names(listener, X509_WHERE_SAN_DIR_CN, name->value);
-		break;
 	case X509_OTHER_NAME:
 		read_other_name(listener, name->value);
 		break;
+	case X509_DIRECTORY_NAME: /* its attributes are read one by one */
 	case X509_X400_ADDRESS:
 	case X509_EDI_PARTY_NAME:
 	case X509_REGISTERED_ID:
@@ -91,36 +72,25 @@ read_general_name(struct x509_listener *listener, const struct x509_general_name
 	}
 }
 
-static void
-read_subject_alt_name(struct x509_listener *listener, struct view value)
-{
-	struct x509_general_name name;
-	struct view names;
-	struct view trailing;
-	unsigned odd = 0;
-
-	if (!x509_general_names(value, &names, &trailing, &odd))
-		return;
-	while (x509_general_name_next(&names, &name))
-		read_general_name(listener, &name);
-}
-
 void
-x509_identifiers(const struct x509_certificate *certificate, x509_identifier_fn *fn, void *context)
+x509_read_identifiers(struct view input, enum x509_form form, x509_identifier_fn *fn, void *context,
+    struct x509_certificate *ret)
 {
 	struct x509_listener listener = {
 		.fn = fn,
 		.context = context,
 		.idna_left = LIMIT_CERT_IDNA,
 	};
-	struct view rest = certificate->subject_alt_names;
-	struct x509_extension extension;
 
-	read_common_names(&listener, X509_WHERE_SUBJECT_CN, certificate->subject);
-	while (x509_extension_next(&rest, &extension)) {
-		if (x509_oid_is(extension.oid, X509_OID_SUBJECT_ALT_NAME))
-			read_subject_alt_name(&listener, extension.value);
-	}
+	x509_read_telling(input, form, &listener, ret);
+}
+
+void
+x509_identifiers(const struct x509_certificate *certificate, x509_identifier_fn *fn, void *context)
+{
+	struct x509_certificate again;
+
+	x509_read_identifiers(certificate->input, certificate->form, fn, context, &again);
 }
 
 const char *

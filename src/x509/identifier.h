@@ -44,8 +44,13 @@ struct x509_identifier {
 
 typedef void x509_identifier_fn(void *context, const struct x509_identifier *identifier);
 
-/* Calls fn for each identifier in each of its readings; the same value may come more
- * than once.  Unread bytes are not among them: they are searched (watch/unread.h). */
+/* x509_read(), and calls fn for each identifier in each of its readings; the same value may
+ * come more than once.  Unread bytes are not among them: they are searched
+ * (watch/unread.h). */
+void x509_read_identifiers(struct view input, enum x509_form form, x509_identifier_fn *fn,
+    void *context, struct x509_certificate *ret);
+
+/* The same of a certificate that was read. */
 void x509_identifiers(
     const struct x509_certificate *certificate, x509_identifier_fn *fn, void *context);
 

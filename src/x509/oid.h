@@ -31,12 +31,20 @@ extern const struct x509_oid_row x509_oid_rows[X509_OID_COUNT];
 /* Which row the contents octets are the OID of; X509_OID_COUNT for none. */
 enum x509_oid x509_oid_find(struct view octets) must_use;
 
-/* Whether the contents octets are those of oid. */
-static inline bool must_use
+/* Whether the contents octets are those of oid, which is nearly always a constant: what
+ * is left of the table then is one comparison. */
+static always_inlined bool must_use
 x509_oid_is(struct view octets, enum x509_oid oid)
 {
-	return octets.len == x509_oid_rows[oid].octets.len &&
-	       memcmp(octets.ptr, x509_oid_rows[oid].octets.ptr, octets.len) == 0;
+	switch (oid) {
+#define X509_OID(name, dotted, is, text) \
+	case X509_OID_##name:            \
+		return octets.len == sizeof(is) - 1 && memcmp(octets.ptr, is, sizeof(is) - 1) == 0;
+#include "x509/oid_table.h"
+	case X509_OID_COUNT:
+		break;
+	}
+	return false;
 }
 
 /* Appends the arcs in decimal, "2.5.4.3".  An arc above 2^63 - 1, or more octets than

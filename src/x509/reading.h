@@ -8,6 +8,7 @@
 #define CTVIGIL_X509_READING_H
 
 #include "base/view.h"
+#include "x509/general_name.h"
 #include "x509/identifier.h"
 
 #include <stdint.h>
@@ -26,5 +27,9 @@ void x509_read_name(
 
 /* Tells all readings of the octets of an iPAddress. */
 void x509_read_address(struct x509_listener *listener, struct view octets);
+
+/* Tells all readings of a name of a subjectAltName; nothing of a directoryName, whose
+ * commonNames are names of their own. */
+void x509_read_general_name(struct x509_listener *listener, const struct x509_general_name *name);
 
 #endif

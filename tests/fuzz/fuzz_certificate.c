@@ -57,8 +57,7 @@ tell(struct account *account, const struct x509_certificate *certificate)
 	const struct view parts[] = { certificate->tbs, certificate->version, certificate->serial,
 		certificate->signature_algorithm, certificate->issuer, certificate->validity,
 		certificate->subject, certificate->spki, certificate->extensions,
-		certificate->subject_alt_names, certificate->outer_algorithm,
-		certificate->signature };
+		certificate->outer_algorithm, certificate->signature };
 	size_t faults = certificate->faults.count;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
