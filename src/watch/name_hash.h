@@ -58,6 +58,52 @@ name_hash_add(struct name_hash *hash, uint8_t byte)
 	hash->word_len = 0;
 }
 
+/* Bytes of a word. */
+#define NAME_HASH_WORD 8U
+
+/* The bytes of name before its byte end, at most eight, the last of them in the highest
+ * byte; below them zeros.  end is not 0. */
+static inline uint64_t
+name_hash_word(struct view name, size_t end)
+{
+	uint8_t bytes[NAME_HASH_WORD] = { 0 };
+	uint64_t word = 0;
+
+	if (end >= NAME_HASH_WORD)
+		memcpy(bytes, name.ptr + end - NAME_HASH_WORD, NAME_HASH_WORD);
+	else
+		memcpy(bytes + NAME_HASH_WORD - end, name.ptr, end);
+	for (size_t i = NAME_HASH_WORD; i-- > 0;)
+		word = word << 8 | bytes[i];
+	return word;
+}
+
+/* The hash with count bytes more, fewer than eight, the highest of word.  hash has whole
+ * words only. */
+static inline struct name_hash
+name_hash_with(const struct name_hash *hash, uint64_t word, unsigned count)
+{
+	return (struct name_hash){
+		.state = hash->state,
+		/* In two steps, since a shift by all bits has no meaning. */
+		.word = word >> 8 >> 8 * (NAME_HASH_WORD - 1 - count),
+		.word_len = count,
+	};
+}
+
+/* Adds the word that *left bytes of the name end with, and takes it off *left. */
+static inline void
+name_hash_add_word(struct name_hash *hash, uint64_t word, size_t *left)
+{
+	if (*left < NAME_HASH_WORD) {
+		*hash = name_hash_with(hash, word, (unsigned)*left);
+		*left = 0;
+		return;
+	}
+	hash->state = name_hash_fold(hash->state ^ word, NAME_HASH_FOLD);
+	*left -= NAME_HASH_WORD;
+}
+
 /* The hash of all bytes so far. */
 static inline uint64_t
 name_hash_end(const struct name_hash *hash)

@@ -83,31 +83,56 @@ key_add(struct watch_probe *probe, uint64_t hash, uint64_t cookie, bool is_above
 	};
 }
 
-/* Adds a key for each tree that a name may be in, and one for the name itself, or
- * for what may be below the readable end of a pattern. */
+/* The high bit of each byte of word that is b. */
+static inline uint64_t
+bytes_that_are(uint64_t word, uint8_t b)
+{
+	const uint64_t low_bits = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	uint64_t differs = word ^ UINT64_C(0x0101010101010101) * b;
+
+	return ~(((differs & low_bits) + low_bits) | differs | low_bits);
+}
+
+/* Adds a key for what may be below the readable end of a pattern, which is the name above
+ * its last dot, if it has one. */
+static void
+pattern_add(struct watch_probe *probe, const struct name_hash *above, uint64_t cookie)
+{
+	if (above->word_len < NAME_HASH_WORD)
+		key_add(probe, name_hash_end(above), cookie, true);
+	else if (probe->index->name_count > 0)
+		probe->fn(probe->context, cookie);
+}
+
+/* Adds a key for each tree that a name may be in, and one for the name itself, eight bytes
+ * at a time from its end. */
 static void
 name_add(struct watch_probe *probe, struct view name, uint64_t cookie)
 {
 	struct name_hash hash = name_hash_begin();
-	struct name_hash above = hash; /* at the last dot */
-	bool has_above = false;
+	struct name_hash above = { .word_len = NAME_HASH_WORD }; /* no dot yet */
+	uint64_t word;
 
-	for (size_t i = name.len; i-- > 0;) {
-		uint8_t byte = name.ptr[i];
+	for (size_t left = name.len; left > 0; name_hash_add_word(&hash, word, &left)) {
+		uint64_t dots;
+		uint64_t marks;
 
-		if (unlikely(byte == '*' || byte == X509_BAD_LABEL)) {
-			if (has_above)
-				key_add(probe, name_hash_end(&above), cookie, true);
-			else if (probe->index->name_count > 0)
-				probe->fn(probe->context, cookie);
-			return;
+		word = name_hash_word(name, left);
+		dots = bytes_that_are(word, '.');
+		marks = dots | bytes_that_are(word, '*') | bytes_that_are(word, X509_BAD_LABEL);
+		while (marks != 0) {
+			unsigned behind = (unsigned)__builtin_clzll(marks) / 8;
+			uint64_t mark = UINT64_C(1) << 63 >> 8 * behind;
+			struct name_hash at = name_hash_with(&hash, word, behind);
+
+			if (unlikely((dots & mark) == 0)) {
+				pattern_add(probe, &above, cookie);
+				return;
+			}
+			key_add(probe, name_hash_end(&at) ^ NAME_HASH_TREE, cookie, false);
+			above = at;
+			marks ^= mark;
 		}
-		if (byte == '.') {
-			key_add(probe, name_hash_end(&hash) ^ NAME_HASH_TREE, cookie, false);
-			above = hash;
-			has_above = true;
-		}
-		name_hash_add(&hash, byte);
 	}
 	key_add(probe, name_hash_end(&hash) ^ NAME_HASH_TREE, cookie, false);
 	key_add(probe, name_hash_end(&hash), cookie, false);
