@@ -130,9 +130,8 @@ take_indefinite(struct view *in, struct view *ret)
 	return view_take(&start, start.len - ended.len, ret);
 }
 
-/* Any element. */
-static bool not_inlined
-take_any(struct view *in, struct der_element *ret)
+bool
+der_any(struct view *in, struct der_element *ret)
 {
 	struct view trial = *in;
 	struct view whole = *in;
@@ -156,81 +155,6 @@ take_any(struct view *in, struct der_element *ret)
 		.body = body,
 	};
 	*in = trial;
-	return true;
-}
-
-/* The length of nearly every element: minimal, below 2^16. */
-static always_inlined bool
-take_common_length(struct view *in, size_t *ret)
-{
-	struct view octets;
-	uint8_t first;
-
-	if (!view_u8(in, &first))
-		return false;
-	*ret = first;
-	if (first < LENGTH_INDEFINITE)
-		return true;
-	if (first == 0x81 && view_take(in, 1, &octets))
-		*ret = octets.ptr[0];
-	else if (first == 0x82 && view_take(in, 2, &octets))
-		*ret = (size_t)octets.ptr[0] << 8 | octets.ptr[1];
-	else
-		return false;
-	return *ret >= (first == 0x81 ? 0x80 : 0x100);
-}
-
-/* The hot path: the contents of nearly every element, as take_any() reads it.  False if
- * it may be another. */
-static always_inlined bool
-take_common(struct view *in, struct view *ret)
-{
-	struct view trial = *in;
-	uint8_t identifier;
-	size_t len;
-
-	if (!view_u8(&trial, &identifier) || identifier == DER_END_OF_CONTENTS)
-		return false;
-	if ((identifier & DER_NUMBER_MASK) == DER_NUMBER_MASK)
-		return false;
-	if (!take_common_length(&trial, &len) || !view_take(&trial, len, ret))
-		return false;
-	*in = trial;
-	return true;
-}
-
-bool
-der_element(struct view *in, struct der_element *ret)
-{
-	struct view whole = *in;
-	struct view body;
-
-	if (!take_common(in, &body))
-		return take_any(in, ret);
-	ret->identifier = whole.ptr[0];
-	ret->number = whole.ptr[0] & DER_NUMBER_MASK;
-	ret->odd = 0;
-	ret->whole = view_of(whole.ptr, whole.len - in->len);
-	ret->body = body;
-	return true;
-}
-
-bool
-der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd)
-{
-	struct der_element element;
-	struct view body;
-
-	if (!der_next_is(*in, tag))
-		return false;
-	if (take_common(in, &body)) {
-		*ret = body;
-		return true;
-	}
-	if (!take_any(in, &element))
-		return false;
-	*ret = element.body;
-	*odd |= element.odd;
 	return true;
 }
 

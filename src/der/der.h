@@ -44,7 +44,6 @@ enum der_tag {
 	DER_CONTEXT_CONS = 0xa0, /* [0] EXPLICIT or of a constructed type */
 };
 
-/* The parts of an identifier octet (X.690 8.1.2.2). */
 #define DER_CONSTRUCTED 0x20U
 #define DER_CLASS_MASK 0xc0U
 #define DER_NUMBER_MASK 0x1fU
@@ -70,20 +69,92 @@ struct der_element {
  * beyond the end of *in or above 2^32 - 1, a reserved length octet, a tag number
  * above 2^32 - 1, the indefinite form on a primitive element (X.690 8.1.3.2), or
  * end-of-contents that ends nothing. */
-bool der_element(struct view *in, struct der_element *ret) must_use;
+bool der_any(struct view *in, struct der_element *ret) must_use;
 
-/* Takes one element of exactly this tag, strictly, and gives its contents.  False if
- * the next one has another tag, or anything about it is odd. */
+/* The length of nearly every element: minimal, below 2^16. */
+static always_inlined bool
+der_common_length(struct view *in, size_t *ret)
+{
+	struct view octets;
+	uint8_t first;
+
+	if (!view_u8(in, &first))
+		return false;
+	*ret = first;
+	if (first < 0x80)
+		return true;
+	if (first == 0x81 && view_take(in, 1, &octets))
+		*ret = octets.ptr[0];
+	else if (first == 0x82 && view_take(in, 2, &octets))
+		*ret = (size_t)octets.ptr[0] << 8 | octets.ptr[1];
+	else
+		return false;
+	return *ret >= (first == 0x81 ? 0x80 : 0x100);
+}
+
+/* The hot path: the contents of nearly every element, as der_any() reads it.  False if
+ * it may be another. */
+static always_inlined bool
+der_common(struct view *in, struct view *ret)
+{
+	struct view trial = *in;
+	uint8_t identifier;
+	size_t len;
+
+	if (!view_u8(&trial, &identifier) || identifier == DER_END_OF_CONTENTS)
+		return false;
+	if ((identifier & DER_NUMBER_MASK) == DER_NUMBER_MASK)
+		return false;
+	if (!der_common_length(&trial, &len) || !view_take(&trial, len, ret))
+		return false;
+	*in = trial;
+	return true;
+}
+
+static inline bool must_use
+der_element(struct view *in, struct der_element *ret)
+{
+	struct view whole = *in;
+	struct view body;
+
+	if (!der_common(in, &body))
+		return der_any(in, ret);
+	ret->identifier = whole.ptr[0];
+	ret->number = whole.ptr[0] & DER_NUMBER_MASK;
+	ret->odd = 0;
+	ret->whole = view_of(whole.ptr, whole.len - in->len);
+	ret->body = body;
+	return true;
+}
+
+/* Takes one element of exactly this tag, strictly, and gives its contents. */
 bool der_take(struct view *in, enum der_tag tag, struct view *ret) must_use;
 
-/* The same, leniently.  What is odd is added to *odd, which a failure leaves as it was. */
-bool der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd) must_use;
-
+/* The same, leniently.  What is odd is added to *odd. */
 /* Whether the next element has this tag.  Reads nothing. */
 static inline bool must_use
 der_next_is(struct view in, enum der_tag tag)
 {
 	return in.len > 0 && in.ptr[0] == tag;
+}
+
+static inline bool must_use
+der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd)
+{
+	struct der_element element;
+	struct view body;
+
+	if (!der_next_is(*in, tag))
+		return false;
+	if (der_common(in, &body)) {
+		*ret = body;
+		return true;
+	}
+	if (!der_any(in, &element))
+		return false;
+	*ret = element.body;
+	*odd |= element.odd;
+	return true;
 }
 
 /* The octets of the one piece of a string that is constructed. */
@@ -101,9 +172,10 @@ der_string(const struct der_element *element, struct view *ret)
 	return true;
 }
 
-/* Writes identifier (one octet) and length of a body of len octets, at most 2^32 - 1,
- * as DER has them (X.690 10.1): what enclosing elements need when something inside was
- * left out.  Returns how many octets they take. */
+/* The octets that the identifier (one octet) and the length of a body of len
+ * octets take in DER, and their spelling: what enclosing elements need when
+ * something inside was left out.  out has DER_HEADER_MAX bytes.  len is at most
+ * 2^32 - 1. */
 #define DER_HEADER_MAX 6
 size_t der_header(enum der_tag tag, size_t len, uint8_t out[DER_HEADER_MAX]);
 
