@@ -44,6 +44,7 @@ enum der_tag {
 	DER_CONTEXT_CONS = 0xa0, /* [0] EXPLICIT or of a constructed type */
 };
 
+/* The parts of an identifier octet (X.690 8.1.2.2). */
 #define DER_CONSTRUCTED 0x20U
 #define DER_CLASS_MASK 0xc0U
 #define DER_NUMBER_MASK 0x1fU
@@ -63,13 +64,33 @@ struct der_element {
 	struct view body;   /* the contents octets alone */
 };
 
-/* Takes one element leniently: any tag, lengths that are not minimal, and the
- * indefinite form with at most LIMIT_DER_DEPTH of them inside one another.
- * False, with *in and *ret unchanged, if the structure is not clear: a length
- * beyond the end of *in or above 2^32 - 1, a reserved length octet, a tag number
- * above 2^32 - 1, the indefinite form on a primitive element (X.690 8.1.3.2), or
- * end-of-contents that ends nothing. */
+/* Whether the next element has this tag.  Reads nothing. */
+static inline bool must_use
+der_next_is(struct view in, enum der_tag tag)
+{
+	return in.len > 0 && in.ptr[0] == tag;
+}
+
+/* Takes one element of exactly this tag, strictly, and gives its contents.  False if
+ * the next one has another tag, or anything about it is odd. */
+bool der_take(struct view *in, enum der_tag tag, struct view *ret) must_use;
+
+/* der_element() of any element. */
 bool der_any(struct view *in, struct der_element *ret) must_use;
+
+/* The same, through locals of its own: those of the caller stay in registers. */
+static inline bool must_use
+der_uncommon(struct view *in, struct der_element *ret)
+{
+	struct der_element element not_zeroed;
+	struct view rest = *in;
+
+	if (!der_any(&rest, &element))
+		return false;
+	*in = rest;
+	*ret = element;
+	return true;
+}
 
 /* The length of nearly every element: minimal, below 2^16. */
 static always_inlined bool
@@ -111,14 +132,20 @@ der_common(struct view *in, struct view *ret)
 	return true;
 }
 
+/* Takes one element leniently: any tag, lengths that are not minimal, and the
+ * indefinite form with at most LIMIT_DER_DEPTH of them inside one another.
+ * False, with *in and *ret unchanged, if the structure is not clear: a length
+ * beyond the end of *in or above 2^32 - 1, a reserved length octet, a tag number
+ * above 2^32 - 1, the indefinite form on a primitive element (X.690 8.1.3.2), or
+ * end-of-contents that ends nothing. */
 static inline bool must_use
 der_element(struct view *in, struct der_element *ret)
 {
 	struct view whole = *in;
 	struct view body;
 
-	if (!der_common(in, &body))
-		return der_any(in, ret);
+	if (unlikely(!der_common(in, &body)))
+		return der_uncommon(in, ret);
 	ret->identifier = whole.ptr[0];
 	ret->number = whole.ptr[0] & DER_NUMBER_MASK;
 	ret->odd = 0;
@@ -127,30 +154,18 @@ der_element(struct view *in, struct der_element *ret)
 	return true;
 }
 
-/* Takes one element of exactly this tag, strictly, and gives its contents. */
-bool der_take(struct view *in, enum der_tag tag, struct view *ret) must_use;
-
-/* The same, leniently.  What is odd is added to *odd. */
-/* Whether the next element has this tag.  Reads nothing. */
-static inline bool must_use
-der_next_is(struct view in, enum der_tag tag)
-{
-	return in.len > 0 && in.ptr[0] == tag;
-}
-
+/* Takes one element of exactly this tag, leniently, and gives its contents.  What is odd
+ * is added to *odd, which a failure leaves as it was. */
 static inline bool must_use
 der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd)
 {
 	struct der_element element;
-	struct view body;
 
 	if (!der_next_is(*in, tag))
 		return false;
-	if (der_common(in, &body)) {
-		*ret = body;
+	if (der_common(in, ret))
 		return true;
-	}
-	if (!der_any(in, &element))
+	if (!der_uncommon(in, &element))
 		return false;
 	*ret = element.body;
 	*odd |= element.odd;
@@ -172,10 +187,9 @@ der_string(const struct der_element *element, struct view *ret)
 	return true;
 }
 
-/* The octets that the identifier (one octet) and the length of a body of len
- * octets take in DER, and their spelling: what enclosing elements need when
- * something inside was left out.  out has DER_HEADER_MAX bytes.  len is at most
- * 2^32 - 1. */
+/* Writes identifier (one octet) and length of a body of len octets, at most 2^32 - 1,
+ * as DER has them (X.690 10.1): what enclosing elements need when something inside was
+ * left out.  Returns how many octets they take. */
 #define DER_HEADER_MAX 6
 size_t der_header(enum der_tag tag, size_t len, uint8_t out[DER_HEADER_MAX]);
 

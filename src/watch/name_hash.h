@@ -61,21 +61,30 @@ name_hash_add(struct name_hash *hash, uint8_t byte)
 /* Bytes of a word. */
 #define NAME_HASH_WORD 8U
 
+/* The word of eight bytes, the last in the highest byte. */
+static inline uint64_t
+name_hash_eight(const uint8_t *bytes)
+{
+	uint64_t word = 0;
+
+	for (size_t i = NAME_HASH_WORD; i-- > 0;)
+		word = word << 8 | bytes[i];
+	return word;
+}
+
 /* The bytes of name before its byte end, at most eight, the last of them in the highest
  * byte; below them zeros.  end is not 0. */
 static inline uint64_t
 name_hash_word(struct view name, size_t end)
 {
 	uint8_t bytes[NAME_HASH_WORD] = { 0 };
-	uint64_t word = 0;
 
 	if (end >= NAME_HASH_WORD)
-		memcpy(bytes, name.ptr + end - NAME_HASH_WORD, NAME_HASH_WORD);
-	else
-		memcpy(bytes + NAME_HASH_WORD - end, name.ptr, end);
-	for (size_t i = NAME_HASH_WORD; i-- > 0;)
-		word = word << 8 | bytes[i];
-	return word;
+		return name_hash_eight(name.ptr + end - NAME_HASH_WORD);
+	if (name.len >= NAME_HASH_WORD)
+		return name_hash_eight(name.ptr) << 8 * (NAME_HASH_WORD - end);
+	memcpy(bytes + NAME_HASH_WORD - end, name.ptr, end);
+	return name_hash_eight(bytes);
 }
 
 /* The hash with count bytes more, fewer than eight, the highest of word.  hash has whole

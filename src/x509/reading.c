@@ -93,6 +93,24 @@ static const bool plain_bytes[256] = {
 	['*'] = true,
 };
 
+/* Whether all bytes are plain.  Eight at a time, without a branch, so that they are looked
+ * at side by side. */
+static bool
+all_plain(struct view text)
+{
+	bool plain = true;
+	struct view eight;
+	uint8_t byte;
+
+	while (plain && view_take(&text, 8, &eight)) {
+		for (size_t i = 0; i < 8; i++)
+			plain = plain & plain_bytes[eight.ptr[i]];
+	}
+	while (view_u8(&text, &byte))
+		plain = plain & plain_bytes[byte];
+	return plain;
+}
+
 /* Whether a name is its own only reading: plain bytes, no dot at either end, and a last
  * label that is not a number, as it is in the text of an address. */
 static bool
@@ -100,15 +118,12 @@ is_plain(struct view name)
 {
 	const uint8_t *dot;
 	uint8_t first;
-	bool plain = true;
 
 	if (name.len == 0 || name.ptr[0] == '.' || name.ptr[name.len - 1] == '.')
 		return false;
-	for (size_t i = 0; i < name.len; i++)
-		plain = plain & plain_bytes[name.ptr[i]];
 	dot = memrchr(name.ptr, '.', name.len);
 	first = dot == NULL ? name.ptr[0] : dot[1];
-	return plain && (first < '0' || first > '9');
+	return all_plain(name) && (first < '0' || first > '9');
 }
 
 static bool

@@ -174,7 +174,7 @@ tbs_of(const struct buf *certificate)
 {
 	struct view in = buf_view(certificate);
 	struct view body;
-	struct der_element tbs;
+	struct der_element tbs = { .identifier = 0 };
 
 	assert_true(der_take(&in, DER_SEQUENCE, &body));
 	assert_true(der_element(&body, &tbs));
