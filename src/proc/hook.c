@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -185,7 +186,7 @@ give_up(const char *what)
 }
 
 static void no_return
-become_command(const struct run *run, int output_fd)
+become_command(const struct run *run, int output_fd, pid_t parent)
 {
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGPIPE };
 	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -199,6 +200,11 @@ become_command(const struct run *run, int output_fd)
 	    dup2(output_fd, STDOUT_FILENO) < 0 || dup2(nothing, STDIN_FILENO) < 0 ||
 	    close_range(STDERR_FILENO + 1, UINT_MAX, 0) != 0)
 		give_up("descriptors");
+	/* Its time is counted by the process that runs it, which it must not outlive. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		give_up("prctl");
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
 	(void)execve(run->hook->words[0], run->hook->words, run->environment);
 	give_up(run->hook->words[0]);
 }
@@ -209,6 +215,7 @@ launch(struct run *run)
 {
 	cleanup_with(close_fdp) int output_main = -1;
 	cleanup_with(close_fdp) int output_child = -1;
+	pid_t parent = getpid();
 	int fds[2];
 
 	if (pipe2(fds, O_CLOEXEC) != 0)
@@ -221,7 +228,7 @@ launch(struct run *run)
 	if (run->pid < 0)
 		return false;
 	if (run->pid == 0)
-		become_command(run, output_child);
+		become_command(run, output_child, parent);
 	/* Both do it, so that it is done whoever runs first. */
 	(void)setpgid(run->pid, run->pid);
 	run->pid_fd = pidfd_open(run->pid, 0);

@@ -2,6 +2,12 @@
 /* The real ctvigil-hook, with this test as main. */
 #include "support/real_child.h"
 
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
 static void
 hook_open_child(struct real_child *child, struct view command)
 {
@@ -46,6 +52,48 @@ run_command(struct real_child *child, uint64_t request)
 			       });
 }
 
+/* The first process that was started by pid, once there is one. */
+static pid_t
+child_of(pid_t pid)
+{
+	cleanup_with(free_p) char *path = NULL;
+	int child = 0;
+
+	assert_true(asprintf(&path, "/proc/%d/task/%d/children", pid, pid) > 0);
+	while (child == 0) {
+		FILE *file = fopen(path, "r");
+
+		assert_non_null(file);
+		if (fscanf(file, "%d", &child) != 1)
+			child = 0;
+		(void)fclose(file);
+	}
+	return child;
+}
+
+static void
+outlive_run(const void *row unused_arg)
+{
+	struct real_child child;
+	pid_t command;
+	int how;
+
+	/* What loses its parent becomes a child of this process. */
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	hook_open_child(&child, VIEW("/bin/sleep 600"));
+	(void)real_child_receive(&child, MESSAGE_READY);
+	run_command(&child, 1);
+	command = child_of(child.spawned.pid);
+	assert_int_equal(kill(child.spawned.pid, SIGKILL), 0);
+	assert_int_equal(waitpid(child.spawned.pid, &how, 0), child.spawned.pid);
+	assert_int_equal(waitpid(command, &how, 0), command);
+	assert_true(WIFSIGNALED(how));
+	assert_int_equal(WTERMSIG(how), SIGKILL);
+	channel_freep(&child.channel);
+	close_fdp(&child.spawned.pid_fd);
+	close_fdp(&child.spawned.stderr_fd);
+}
+
 static void
 hold_run(const void *row unused_arg)
 {
@@ -85,6 +133,7 @@ main(void)
 	tap_test("a command is run, with HOME and what main gives it", run_run, NULL);
 	tap_test(
 	    "of a hook that holds, the commands that run end, and no other begins", hold_run, NULL);
+	tap_test("a command ends when the process that runs it is killed", outlive_run, NULL);
 	tap_test("a command that cannot be run is told before work starts", refused_run, NULL);
 	return tap_done();
 }
