@@ -91,7 +91,7 @@ xstrdup(const char *text)
 char *
 xstrndup(const void *text, size_t len)
 {
-	char *copy = strndup(text, len);
+	char *copy = strndup(len == 0 ? "" : text, len);
 
 	if (copy == NULL)
 		die_of_memory();

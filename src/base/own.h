@@ -30,7 +30,8 @@ void free_p(void *p);
 
 /* calloc, realloc, strdup and strndup that end the process when memory is out: a child
  * holds nothing that its supervisor cannot make again.  The product count * size is
- * checked.  What they return is never NULL, be it of no size, and is for free(). */
+ * checked.  What they return is never NULL, be it of no size, and is for free(); a text of
+ * no bytes may be nowhere. */
 void *xcalloc(size_t count, size_t size) must_use;
 void *xrealloc(void *p, size_t size) must_use;
 char *xstrdup(const char *text) must_use;

@@ -19,7 +19,7 @@
 static char *
 copy(struct view text)
 {
-	return xstrndup(text.len == 0 ? (const void *)"" : text.ptr, text.len);
+	return xstrndup(text.ptr, text.len);
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an operator may do while a monitor runs, and while none does. */
 #include "base/own.h"
+#include "ipc/channel.h"
 #include "ipc/local.h"
 #include "proc/owner.h"
 #include "support/story_log.h"
@@ -407,6 +408,45 @@ silent_run(const void *p unused_arg)
 	assert_int_equal(story_stop(run), 0);
 }
 
+struct hasty_case {
+	const char *says;
+	size_t requests;
+};
+
+/* Asks and does not wait for the answer: what was asked first is done. */
+static void
+hasty_run(const void *p)
+{
+	const struct hasty_case *row = p;
+	struct story_log *log = start_log(CTLOG_STATIC);
+	struct message ask = {
+		.type = MESSAGE_CONTROL_LOST,
+		.control_lost = { view_text(story_log_name(log)), 0, 10, VIEW(REASON) },
+	};
+	struct channel *channel;
+	struct story_run *run;
+
+	story_log_fill(log, 30);
+	run = STORY_WATCH(log, WATCHED, "--jsonl");
+	await_status("proven_to", "30");
+	channel = channel_new(connect_to(), ROLE_CLIENT, ROLE_MAIN, 64 * KIB);
+	for (size_t i = 0; i < row->requests; i++) {
+		assert_int_equal(channel_send(channel, &ask, NULL), STATUS_OK);
+		ask.control_lost.end = 20;
+	}
+	channel_free(channel);
+	story_await_lines(run, 1);
+	check_line(line(run, 0), "lost", "entries 0 to 10 are lost");
+	await_status("now", "ok");
+	assert_string_equal(told_of("lost"), "10");
+	assert_int_equal(story_stop(run), 0);
+}
+
+static const struct hasty_case hasty[] = {
+	{ "a client that leaves before its answer stops nobody", 1 },
+	{ "a client that asks again before its answer is closed", 2 },
+};
+
 /* ---- what the logs do ---- */
 
 static void
@@ -452,6 +492,7 @@ main(void)
 	tap_section("story: the control socket");
 	story_test("its owner and group may connect, while the monitor runs", socket_run, NULL);
 	story_test("a client that says nothing stops nobody, and has its time", silent_run, NULL);
+	story_rows(hasty, hasty_run);
 	story_test("logs says what a running monitor does, or that none runs", live_run, NULL);
 	return tap_done();
 }

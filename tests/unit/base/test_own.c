@@ -74,6 +74,9 @@ copy_run(const void *row unused_arg)
 
 	assert_string_equal(text, "abc");
 	free(text);
+	text = xstrndup(NULL, 0);
+	assert_string_equal(text, "");
+	free(text);
 }
 
 static bool
