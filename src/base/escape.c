@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 /* Unicode 15, Default_Ignorable_Code_Point and Bidi_Control where they matter
- * for deception, and what no text needs. */
+ * for deception, and what no text needs; in ascending order. */
 static const struct {
 	uint32_t first;
 	uint32_t last;
@@ -35,8 +35,8 @@ bool
 escape_is_deceptive(uint32_t character)
 {
 	for (size_t i = 0; i < sizeof(deceptive) / sizeof(deceptive[0]); i++) {
-		if (character >= deceptive[i].first && character <= deceptive[i].last)
-			return true;
+		if (character <= deceptive[i].last)
+			return character >= deceptive[i].first;
 	}
 	return false;
 }

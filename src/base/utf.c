@@ -50,6 +50,12 @@ utf8_take(struct view *in, uint32_t *ret)
 
 	if (!view_u8(&trial, &byte))
 		return false;
+	/* Nearly all text is ASCII. */
+	if (byte < 0x80) {
+		*in = trial;
+		*ret = byte;
+		return true;
+	}
 	form = utf8_form_of(byte);
 	if (form == NULL || !view_take(&trial, form->followers, &followers))
 		return false;
