@@ -21,7 +21,7 @@ static void
 on_identifier(void *context, const struct x509_identifier *identifier)
 {
 	struct lists *lists = context;
-	bool is_name = identifier->kind == X509_NAME;
+	bool is_name = identifier->kind == X509_DOMAIN_NAME;
 	struct buf *out = is_name ? &lists->names : &lists->ips;
 	struct address address;
 	char text[64];

@@ -82,7 +82,7 @@ on_identifier(void *context, const struct x509_identifier *identifier)
 	if (!name_set_add(&names->seen, identifier->kind, identifier->value))
 		return;
 	buf_init(&shown, text, sizeof(text));
-	if (identifier->kind == X509_NAME)
+	if (identifier->kind == X509_DOMAIN_NAME)
 		escape_append_text(&shown, identifier->value);
 	else if (address_from_bytes(identifier->value, &address))
 		address_append(&shown, &address);

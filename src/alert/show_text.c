@@ -79,7 +79,7 @@ append_value(struct buf *out, const struct x509_identifier *identifier)
 {
 	struct address address;
 
-	if (identifier->kind == X509_NAME)
+	if (identifier->kind == X509_DOMAIN_NAME)
 		escape_append_text(out, identifier->value);
 	else if (address_from_bytes(identifier->value, &address))
 		address_append(out, &address);

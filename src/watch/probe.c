@@ -151,7 +151,7 @@ watch_probe_add(
     struct watch_probe *probe, const struct x509_identifier *identifier, uint64_t cookie)
 {
 	probe->identifiers++;
-	if (probe->index->everything == 0 && identifier->kind == X509_NAME)
+	if (probe->index->everything == 0 && identifier->kind == X509_DOMAIN_NAME)
 		name_add(probe, identifier->value, cookie);
 	else if (probe->index->everything > 0 || address_may_match(probe->index, identifier->value))
 		probe->fn(probe->context, cookie);

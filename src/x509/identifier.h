@@ -23,8 +23,8 @@ enum x509_reading {
 };
 
 enum x509_identifier_kind {
-	X509_NAME,    /* a DNS name */
-	X509_ADDRESS, /* an IP address */
+	X509_DOMAIN_NAME, /* of the DNS (RFC 1034 3.1), or a pattern for such names */
+	X509_ADDRESS,     /* of IP */
 };
 
 /* The character that stands for a label that cannot be read; no name of DNS has it.

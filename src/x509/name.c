@@ -125,23 +125,14 @@ x509_tag_is_text(uint8_t tag)
 	}
 }
 
-static bool
-byte_take(struct view *in, uint32_t *ret)
-{
-	uint8_t byte;
-
-	if (!view_u8(in, &byte))
-		return false;
-	*ret = byte;
-	return true;
-}
-
 bool
 x509_text_take(uint8_t tag, struct view *value, uint32_t *ret)
 {
-	bool taken;
+	struct view behind = *value;
+	bool taken = true;
+	uint8_t byte;
 
-	if (value->len == 0)
+	if (!view_u8(&behind, &byte))
 		return false;
 	if (tag == DER_BMP_STRING)
 		taken = utf16be_take(value, ret);
@@ -149,11 +140,13 @@ x509_text_take(uint8_t tag, struct view *value, uint32_t *ret)
 		taken = ucs4be_take(value, ret);
 	else if (tag == DER_UTF8_STRING)
 		taken = utf8_take(value, ret);
-	else
-		taken = byte_take(value, ret);
-	/* A byte of UTF-8, or the odd bytes at the end of wider units. */
-	if (!taken && !byte_take(value, ret))
-		return false;
+	else {
+		*ret = byte;
+		*value = behind;
+	}
+	/* A byte that is no UTF-8, or an odd one at the end of wider units. */
+	if (!taken)
+		*value = behind;
 	if (!taken || !utf_is_character(*ret))
 		*ret = UTF_REPLACEMENT;
 	return true;

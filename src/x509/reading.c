@@ -144,12 +144,10 @@ is_margin(uint8_t byte)
 static struct view
 trim(struct view text)
 {
-	struct view margin;
-
 	while (text.len > 0 && is_margin(text.ptr[text.len - 1]))
 		text.len--;
-	while (text.len > 0 && is_margin(text.ptr[0]) && view_take(&text, 1, &margin))
-		;
+	while (text.len > 0 && is_margin(text.ptr[0]))
+		text = view_after(text, 1);
 	return text;
 }
 
@@ -271,13 +269,14 @@ tell_name(struct value *v, struct view text, bool cut, enum x509_reading reading
 	if (!good && v->good_only)
 		return;
 	v->good = v->good || good;
-	tell(v, X509_NAME, good ? reading : X509_READING_BAD_LABEL, trim(buf_view(&name)));
+	tell(v, X509_DOMAIN_NAME, good ? reading : X509_READING_BAD_LABEL, trim(buf_view(&name)));
 	if (utf_is_ascii(text))
 		return;
 	buf_init(&other, other_memory, sizeof(other_memory));
 	good = append_name(v, &other, text, cut, X509_IDNA_TRANSITIONAL, &last_bad);
 	if (!view_equal(buf_view(&name), buf_view(&other)))
-		tell(v, X509_NAME, good ? reading : X509_READING_BAD_LABEL, trim(buf_view(&other)));
+		tell(v, X509_DOMAIN_NAME, good ? reading : X509_READING_BAD_LABEL,
+		    trim(buf_view(&other)));
 }
 
 static void
@@ -376,11 +375,10 @@ static struct view
 host_of_uri(struct view uri)
 {
 	struct view rest = after_scheme(uri);
-	struct view slashes;
 	struct view host;
 
-	if (view_starts_with(rest, VIEW("//")) && !view_take(&rest, 2, &slashes))
-		return rest;
+	if (view_starts_with(rest, VIEW("//")))
+		rest = view_after(rest, 2);
 	host = after_last(before_any(rest, "/\\?#;"), '@');
 	/* The colons of an address in brackets are its own. */
 	if (view_starts_with(host, VIEW("[")))
@@ -427,24 +425,14 @@ after_service(struct view name)
 static void
 read_part(struct value *v, struct view text, enum x509_reading reading)
 {
-	switch (v->where) {
-	case X509_WHERE_SAN_EMAIL:
+	if (v->where == X509_WHERE_SAN_EMAIL)
 		read_host(v, after_last(text, '@'), reading);
-		break;
-	case X509_WHERE_SAN_OTHER:
+	else if (v->where == X509_WHERE_SAN_OTHER)
 		read_host(v, after_service(after_last(text, '@')), reading);
-		break;
-	case X509_WHERE_SAN_URI:
+	else if (v->where == X509_WHERE_SAN_URI)
 		read_host(v, host_of_uri(text), reading);
-		break;
-	case X509_WHERE_SAN_DNS:
-	case X509_WHERE_SAN_IP:
-	case X509_WHERE_SAN_DIR_CN:
-	case X509_WHERE_SUBJECT_CN:
-	case X509_WHERE_UNREAD:
+	else
 		read_host_text(v, text, reading);
-		break;
-	}
 }
 
 static void
@@ -492,16 +480,14 @@ read_bytes(struct value *v, uint8_t tag, struct view bytes)
 static void
 read_ends(struct value *v, uint8_t tag, struct view bytes)
 {
-	struct view back = bytes;
-	struct view front;
 	/* Whole units of four bytes, as UCS-4 has. */
 	size_t skip = (bytes.len - LIMIT_NAME_TEXT + 3) / 4 * 4;
+	struct view back = view_after(bytes, skip);
 
 	v->extent = EXTENT_FRONT;
-	if (view_take(&bytes, LIMIT_NAME_TEXT, &front))
-		read_bytes(v, tag, front);
+	read_bytes(v, tag, view_take_up_to(&bytes, LIMIT_NAME_TEXT));
 	v->extent = EXTENT_BACK;
-	if (v->where != X509_WHERE_SAN_URI && view_take(&back, skip, &front))
+	if (v->where != X509_WHERE_SAN_URI)
 		read_bytes(v, tag, back);
 }
 
@@ -523,7 +509,7 @@ x509_read_name(
 	bool whole = where == X509_WHERE_SAN_DNS || where == X509_WHERE_SUBJECT_CN;
 
 	if (whole && tag != DER_BMP_STRING && tag != DER_UNIVERSAL_STRING && is_plain(value))
-		tell(&v, X509_NAME, X509_READING_PLAIN, value);
+		tell(&v, X509_DOMAIN_NAME, X509_READING_PLAIN, value);
 	else
 		read_value(&v, tag);
 }
@@ -532,15 +518,10 @@ x509_read_name(
 static void
 tell_ends(const struct value *v, size_t n)
 {
-	struct view front = v->raw;
-	struct view back = v->raw;
-	struct view skipped;
-	struct view address;
+	struct view rest = v->raw;
 
-	if (view_take(&front, n, &address))
-		tell_address(v, X509_READING_IP_LENGTH, address);
-	if (view_take(&back, v->raw.len - n, &skipped))
-		tell_address(v, X509_READING_IP_LENGTH, back);
+	tell_address(v, X509_READING_IP_LENGTH, view_take_up_to(&rest, n));
+	tell_address(v, X509_READING_IP_LENGTH, view_after(v->raw, v->raw.len - n));
 }
 
 /* Tells octets that are too few for an address with zeros behind them, as a client has

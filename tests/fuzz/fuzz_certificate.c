@@ -41,7 +41,7 @@ tell_identifier(void *context, const struct x509_identifier *identifier)
 {
 	struct account *account = context;
 
-	if (identifier->kind == X509_NAME)
+	if (identifier->kind == X509_DOMAIN_NAME)
 		check_name(identifier->value);
 	else
 		promise(identifier->value.len == 4 || identifier->value.len == 16);

@@ -47,7 +47,7 @@ look_up_all(struct watched *w)
 					"example.com\x87\x04\xc0\x00\x02\x01\0 1.1.1.1");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		look_up(w, X509_NAME, names[i]);
+		look_up(w, X509_DOMAIN_NAME, names[i]);
 	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++)
 		look_up(w, X509_ADDRESS, addresses[i]);
 	arena_reset(&w->arena);

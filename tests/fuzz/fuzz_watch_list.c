@@ -63,7 +63,7 @@ check_found(struct world *w, const struct watch_item *item)
 {
 	uint8_t bytes[16];
 	struct buf address;
-	struct x509_identifier identifier = { .kind = X509_NAME, .value = item->name };
+	struct x509_identifier identifier = { .kind = X509_DOMAIN_NAME, .value = item->name };
 
 	if (item->name.len == 0 && item->kind != WATCH_CIDR)
 		identifier.value = VIEW("any.example");

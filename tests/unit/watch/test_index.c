@@ -19,7 +19,7 @@ next_random(uint64_t *state)
 static size_t
 probe_name(struct watched *w, struct view name)
 {
-	const struct x509_identifier identifier = { .kind = X509_NAME, .value = name };
+	const struct x509_identifier identifier = { .kind = X509_DOMAIN_NAME, .value = name };
 
 	return watched_probe(w, &identifier);
 }
@@ -78,7 +78,7 @@ batch_run(unused_arg const void *p)
 	buf_init(&expected, memory + 2048, 2048);
 	watch_probe_init(&probe, &w->index, collect, &told);
 	for (unsigned i = 0; i < 300; i++) {
-		struct x509_identifier identifier = { .kind = X509_NAME,
+		struct x509_identifier identifier = { .kind = X509_DOMAIN_NAME,
 			.value = VIEW("www.example.org") };
 
 		if (i % 3 == 0) {

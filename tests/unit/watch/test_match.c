@@ -177,7 +177,7 @@ static struct x509_identifier
 identifier_of(const char *value, enum x509_reading reading, uint8_t address[16])
 {
 	struct x509_identifier ret = {
-		.kind = value[0] == '=' ? X509_ADDRESS : X509_NAME,
+		.kind = value[0] == '=' ? X509_ADDRESS : X509_DOMAIN_NAME,
 		.where = value[0] == '=' ? X509_WHERE_SAN_IP : X509_WHERE_SAN_DNS,
 		.reading = reading,
 		.value = view_text(value),
@@ -302,7 +302,7 @@ static void
 add_name(struct watched *w, const char *name, enum x509_reading reading)
 {
 	const struct x509_identifier identifier = {
-		.kind = X509_NAME,
+		.kind = X509_DOMAIN_NAME,
 		.where = X509_WHERE_SUBJECT_CN,
 		.reading = reading,
 		.value = view_text(name),
@@ -389,7 +389,8 @@ static void
 place_run(unused_arg const void *p)
 {
 	struct watched *w = watched_new("example.com\n");
-	struct x509_identifier identifier = { .kind = X509_NAME, .value = VIEW("example.com") };
+	struct x509_identifier identifier = { .kind = X509_DOMAIN_NAME,
+		.value = VIEW("example.com") };
 
 	for (size_t i = 0; i < 2; i++) {
 		identifier.where = X509_WHERE_SAN_DNS;

@@ -13,13 +13,9 @@
 
 #include <ctype.h>
 #include <ftw.h>
+#include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-/* OpenSSL has a type of the name of our constant. */
-#define X509_NAME OPENSSL_X509_NAME
-#include <openssl/x509v3.h>
-#undef X509_NAME
 
 #define DER_MAX (16U << 20)
 
@@ -67,7 +63,7 @@ expect_name(const struct buf *found, struct view text)
 	buf_init_growing(&name, text.len + 1);
 	for (size_t i = 0; i < text.len; i++)
 		buf_byte(&name, (uint8_t)tolower(text.ptr[i]));
-	if (text.len > 0 && !has_identifier(found, X509_NAME, buf_view(&name)))
+	if (text.len > 0 && !has_identifier(found, X509_DOMAIN_NAME, buf_view(&name)))
 		fail_msg("%s is not found", buf_string(&name));
 	buf_fini(&name);
 }
@@ -106,7 +102,7 @@ expect_alt_names(const struct buf *found, X509 *certificate)
 static void
 expect_common_names(const struct buf *found, X509 *certificate)
 {
-	const OPENSSL_X509_NAME *subject = X509_get_subject_name(certificate);
+	const X509_NAME *subject = X509_get_subject_name(certificate);
 
 	for (int i = -1; (i = X509_NAME_get_index_by_NID(subject, NID_commonName, i)) >= 0;) {
 		uint8_t *text = NULL;
