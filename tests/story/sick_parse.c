@@ -63,7 +63,10 @@ __wrap_reader_new(const struct watch_index *index, struct watch_text text,
 	static struct reader_calls sick;
 
 	real = *calls;
-	sick = (struct reader_calls){ on_entry, on_match, on_item, calls->fault };
+	sick = *calls;
+	sick.entry = on_entry;
+	sick.match = on_match;
+	sick.item = on_item;
 	return __real_reader_new(index, text, &sick, context);
 }
 
