@@ -56,7 +56,7 @@ static void
 unread(struct reader *r, struct view part)
 {
 	struct x509_certificate *c = r->certificate;
-	struct view last = c->tbs;
+	struct view *last = &c->unread[LIMIT_CERT_UNREAD - 1];
 
 	if (part.len == 0)
 		return;
@@ -65,8 +65,7 @@ unread(struct reader *r, struct view part)
 		return;
 	}
 	/* Runs come in their order, so that those to come lie behind this one. */
-	if (view_take(&last, view_offset(last, c->unread[LIMIT_CERT_UNREAD - 1]), &part))
-		c->unread[LIMIT_CERT_UNREAD - 1] = last;
+	*last = view_after(c->tbs, view_offset(c->tbs, *last));
 }
 
 /* What is left after the last element of a part that may carry an identity. */
@@ -131,12 +130,10 @@ read_time(struct reader *r, struct view *in, int64_t *ret)
 
 /* Validity ::= SEQUENCE { notBefore Time, notAfter Time } */
 static void
-read_validity(struct reader *r, const struct der_element *element)
+read_validity(struct reader *r, struct view body)
 {
 	struct x509_certificate *c = r->certificate;
-	struct view body = element->body;
 
-	c->validity = element->body;
 	c->has_not_before = read_time(r, &body, &c->not_before_s);
 	c->has_not_after = read_time(r, &body, &c->not_after_s);
 	if (body.len > 0)
@@ -335,30 +332,21 @@ static void
 read_field(struct reader *r, enum field field, const struct der_element *element)
 {
 	struct x509_certificate *c = r->certificate;
+	struct view *const parts[] = {
+		[FIELD_SERIAL] = &c->serial,
+		[FIELD_ALGORITHM] = &c->signature_algorithm,
+		[FIELD_ISSUER] = &c->issuer,
+		[FIELD_VALIDITY] = &c->validity,
+		[FIELD_SUBJECT] = &c->subject,
+		[FIELD_SPKI] = &c->spki,
+	};
+	bool is_contents = field == FIELD_SERIAL || field == FIELD_VALIDITY;
 
-	switch (field) {
-	case FIELD_SERIAL:
-		c->serial = element->body;
-		break;
-	case FIELD_ALGORITHM:
-		c->signature_algorithm = element->whole;
-		break;
-	case FIELD_ISSUER:
-		c->issuer = element->whole;
-		break;
-	case FIELD_VALIDITY:
-		read_validity(r, element);
-		break;
-	case FIELD_SUBJECT:
-		c->subject = element->whole;
+	*parts[field] = is_contents ? element->body : element->whole;
+	if (field == FIELD_VALIDITY)
+		read_validity(r, element->body);
+	if (field == FIELD_SUBJECT)
 		read_name(r, X509_WHERE_SUBJECT_CN, element->whole);
-		break;
-	case FIELD_SPKI:
-		c->spki = element->whole;
-		break;
-	case FIELD_COUNT:
-		break;
-	}
 }
 
 /* An element that is none of the fields.  The subject or the extensions may be what

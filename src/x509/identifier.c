@@ -47,29 +47,16 @@ read_other_name(struct x509_listener *listener, struct view value)
 void
 x509_read_general_name(struct x509_listener *listener, const struct x509_general_name *name)
 {
-	switch (name->type) {
-	case X509_DNS_NAME:
+	if (name->type == X509_DNS_NAME)
 		x509_read_name(listener, X509_WHERE_SAN_DNS, DER_IA5_STRING, name->value);
-		break;
-	case X509_IP_ADDRESS:
+	else if (name->type == X509_IP_ADDRESS)
 		x509_read_address(listener, name->value);
-		break;
-	case X509_URI:
+	else if (name->type == X509_URI)
 		x509_read_name(listener, X509_WHERE_SAN_URI, DER_IA5_STRING, name->value);
-		break;
-	case X509_RFC822_NAME:
+	else if (name->type == X509_RFC822_NAME)
 		x509_read_name(listener, X509_WHERE_SAN_EMAIL, DER_IA5_STRING, name->value);
-		break;
-	case X509_OTHER_NAME:
+	else if (name->type == X509_OTHER_NAME)
 		read_other_name(listener, name->value);
-		break;
-	case X509_DIRECTORY_NAME: /* its attributes are read one by one */
-	case X509_X400_ADDRESS:
-	case X509_EDI_PARTY_NAME:
-	case X509_REGISTERED_ID:
-	case X509_UNREADABLE_NAME:
-		break;
-	}
 }
 
 void

@@ -31,20 +31,19 @@ extern const struct x509_oid_row x509_oid_rows[X509_OID_COUNT];
 /* Which row the contents octets are the OID of; X509_OID_COUNT for none. */
 enum x509_oid x509_oid_find(struct view octets) must_use;
 
-/* Whether the contents octets are those of oid, which is nearly always a constant: what
- * is left of the table then is one comparison. */
+/* The same octets where a compiler sees them: what is left of x509_oid_is() is then one
+ * comparison, since it nearly always asks for a constant. */
+static const struct view x509_oid_octets[X509_OID_COUNT] = {
+#define X509_OID(name, dotted, octets, text) { (const uint8_t *)("" octets), sizeof(octets) - 1 },
+#include "x509/oid_table.h"
+};
+
+/* Whether the contents octets are those of oid. */
 static always_inlined bool must_use
 x509_oid_is(struct view octets, enum x509_oid oid)
 {
-	switch (oid) {
-#define X509_OID(name, dotted, is, text) \
-	case X509_OID_##name:            \
-		return octets.len == sizeof(is) - 1 && memcmp(octets.ptr, is, sizeof(is) - 1) == 0;
-#include "x509/oid_table.h"
-	case X509_OID_COUNT:
-		break;
-	}
-	return false;
+	return octets.len == x509_oid_octets[oid].len &&
+	       memcmp(octets.ptr, x509_oid_octets[oid].ptr, x509_oid_octets[oid].len) == 0;
 }
 
 /* Appends the arcs in decimal, "2.5.4.3".  An arc above 2^63 - 1, or more octets than

@@ -25,6 +25,8 @@ void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__real_realloc(void *p, size_t size);
 void *__wrap_realloc(void *p, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
 char *__real_strdup(const char *text);
 char *__wrap_strdup(const char *text);
 char *__real_strndup(const char *text, size_t len);
@@ -40,6 +42,12 @@ void *
 __wrap_realloc(void *p, size_t size)
 {
 	return memory_is_out ? NULL : __real_realloc(p, size);
+}
+
+void *
+__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+	return memory_is_out ? NULL : __real_aligned_alloc(alignment, size);
 }
 
 char *
@@ -155,7 +163,8 @@ pages_run(const void *row unused_arg)
 static void
 ask_pages(void)
 {
-	free(xpages(SIZE_MAX / 4));
+	memory_is_out = true;
+	free(xpages(4096));
 }
 
 static void
