@@ -52,23 +52,37 @@ run_command(struct real_child *child, uint64_t request)
 			       });
 }
 
-/* The first process that was started by pid, once there is one. */
-static pid_t
-child_of(pid_t pid)
+/* The first line of a file below /proc, which may be empty. */
+static void
+read_proc(pid_t pid, const char *name, char line[64])
 {
 	cleanup_with(free_p) char *path = NULL;
-	int child = 0;
+	FILE *file;
 
-	assert_true(asprintf(&path, "/proc/%d/task/%d/children", pid, pid) > 0);
-	while (child == 0) {
-		FILE *file = fopen(path, "r");
+	assert_true(asprintf(&path, "/proc/%d/%s", pid, name) > 0);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	if (fgets(line, 64, file) == NULL)
+		line[0] = '\0';
+	(void)fclose(file);
+}
 
-		assert_non_null(file);
-		if (fscanf(file, "%d", &child) != 1)
-			child = 0;
-		(void)fclose(file);
-	}
-	return child;
+/* The process that pid has started, when it has become this program. */
+static pid_t
+await_command(pid_t pid, const char *program)
+{
+	cleanup_with(free_p) char *children = NULL;
+	char line[64] = "";
+	pid_t command;
+
+	assert_true(asprintf(&children, "task/%d/children", pid) > 0);
+	while (line[0] == '\0')
+		read_proc(pid, children, line);
+	command = (pid_t)strtol(line, NULL, 10);
+	do
+		read_proc(command, "comm", line);
+	while (strncmp(line, program, strlen(program)) != 0);
+	return command;
 }
 
 static void
@@ -83,7 +97,7 @@ outlive_run(const void *row unused_arg)
 	hook_open_child(&child, VIEW("/bin/sleep 600"));
 	(void)real_child_receive(&child, MESSAGE_READY);
 	run_command(&child, 1);
-	command = child_of(child.spawned.pid);
+	command = await_command(child.spawned.pid, "sleep");
 	assert_int_equal(kill(child.spawned.pid, SIGKILL), 0);
 	assert_int_equal(waitpid(child.spawned.pid, &how, 0), child.spawned.pid);
 	assert_int_equal(waitpid(command, &how, 0), command);
