@@ -7,19 +7,17 @@
  * Batches are committed together, 250 ms or 16,384 entries at a time (principle 2).
  */
 #include "base/limits.h"
+#include "base/own.h"
 #include "ipc/loop.h"
 #include "proc/child.h"
 #include "proc/tell.h"
 #include "store/store.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #define GROUP_ENTRIES 16384
 #define GROUP_MS 250
-/* Rows that main has not answered yet. */
-#define UNANSWERED_MAX 64
 /* How soon the outbox is looked into again when nothing happens. */
 #define OUTBOX_MS 1000
 /* A disk that is full is tried again after so long. */
@@ -31,9 +29,9 @@ struct keeper {
 	struct loop *loop;
 	struct loop_timer commit_timer;
 	struct loop_timer outbox_timer;
-	unsigned sinks; /* what the outbox is for: a set of enum store_sink */
-	unsigned unanswered;
-	bool tells; /* rows of the outbox are handed out */
+	unsigned sinks;      /* what the outbox is for: a set of enum store_sink */
+	unsigned unanswered; /* rows that main has not answered yet */
+	bool tells;          /* rows of the outbox are handed out */
 	bool flushing;
 	uint64_t flush_request;
 	bool suffering; /* the last commit failed; it was said */
@@ -48,8 +46,7 @@ now_ms(void)
 {
 	struct timespec now;
 
-	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
-		abort();
+	(void)timespec_get(&now, TIME_UTC);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
@@ -111,7 +108,7 @@ empty_outbox(void *context)
 	struct store_delivery delivery;
 	bool found = true;
 
-	while (found && keeper->tells && keeper->unanswered < UNANSWERED_MAX &&
+	while (found && keeper->tells && keeper->unanswered < LIMIT_HANDED_OUT &&
 	       keeper->status == STATUS_OK) {
 		enum status status =
 		    store_next_delivery(keeper->store, now_ms(), &found, &delivery, &keeper->err);
@@ -375,13 +372,10 @@ on_flush(struct keeper *keeper, const struct message *message)
 	return STATUS_OK;
 }
 
+/* A row that was handed out is back. */
 static enum status
-on_delivered(struct keeper *keeper, const struct message *message)
+answered(struct keeper *keeper, enum status status)
 {
-	const struct msg_delivered *from = &message->delivered;
-	enum status status = store_delivered(
-	    keeper->store, from->row, from->worked, from->message, now_ms(), &keeper->err);
-
 	if (keeper->unanswered > 0)
 		keeper->unanswered--;
 	if (status == STATUS_OK)
@@ -390,15 +384,18 @@ on_delivered(struct keeper *keeper, const struct message *message)
 }
 
 static enum status
+on_delivered(struct keeper *keeper, const struct message *message)
+{
+	const struct msg_delivered *from = &message->delivered;
+
+	return answered(keeper, store_delivered(keeper->store, from->row, from->worked,
+				    from->message, now_ms(), &keeper->err));
+}
+
+static enum status
 on_untried(struct keeper *keeper, const struct message *message)
 {
-	enum status status = store_untried(keeper->store, message->untried.row, &keeper->err);
-
-	if (keeper->unanswered > 0)
-		keeper->unanswered--;
-	if (status == STATUS_OK)
-		commit_soon(keeper);
-	return status;
+	return answered(keeper, store_untried(keeper->store, message->untried.row, &keeper->err));
 }
 
 static enum status
@@ -544,18 +541,15 @@ prepare(void *context, struct channel *channel, struct sandbox_options *options,
 	struct message message;
 	enum status status = child_expect(channel, MESSAGE_STORE_SETUP, &message, err);
 	const struct msg_store_setup *setup = &message.store_setup;
-	struct store_options store_options = { .sinks = 0 };
+	struct store_options store_options;
 	char *folder;
 
 	if (status != STATUS_OK)
 		return status;
-	store_options.sinks = (setup->lines ? STORE_LINE : 0U) | (setup->hooks ? STORE_HOOK : 0U);
-	keeper->sinks = store_options.sinks;
+	keeper->sinks = (setup->lines ? STORE_LINE : 0U) | (setup->hooks ? STORE_HOOK : 0U);
 	keeper->tells = setup->tells;
-	store_options.updates = setup->updates;
-	folder = strndup((const char *)setup->folder.ptr, setup->folder.len);
-	if (folder == NULL)
-		abort();
+	store_options = (struct store_options){ .sinks = keeper->sinks, .updates = setup->updates };
+	folder = xstrndup(setup->folder.ptr, setup->folder.len);
 	options->directory = folder;
 	options->without_landlock = setup->without_landlock;
 	/* Opened before the sandbox closes: making the folder is not allowed inside. */
@@ -570,6 +564,7 @@ run(void *context, struct channel *channel, struct error *err)
 {
 	struct keeper *keeper = context;
 	struct message opened = { .type = MESSAGE_STORE_OPENED };
+	uint64_t entries;
 	enum status status;
 
 	keeper->channel = channel;
@@ -582,8 +577,6 @@ run(void *context, struct channel *channel, struct error *err)
 	if (status == STATUS_OK && keeper->status == STATUS_OK) {
 		/* main is gone or wants us to end: what waits is committed, and nothing is
 		 * handed out, since nobody would tell it. */
-		uint64_t entries;
-
 		store_hold(keeper->store);
 		status = store_commit(keeper->store, now_ms(), &entries, err);
 	}
