@@ -148,7 +148,7 @@
  * WAL of a backfill, and evidence with a year of matches. */
 #define LIMIT_ROOM_LEAST (64 * MIB)
 #define LIMIT_ROOM_AMPLE (2048 * MIB)
-/* What doctor takes for a clock that is behind: heads are signed up to a minute ahead. */
+/* What is taken for a clock that is behind: heads are signed up to a minute ahead. */
 #define LIMIT_CLOCK_BEHIND_S 300U
 /* A log list that doctor calls old, 14 days: browsers stop going by one of 70. */
 #define LIMIT_LIST_AGE_S 1209600U

@@ -2,7 +2,10 @@
 #include "proc/progress.h"
 
 #include "base/limits.h"
+#include "base/num.h"
 #include "proc/monitor.h"
+
+#include <time.h>
 
 /* Principle 7. */
 #define LINE_MS 600000
@@ -131,6 +134,33 @@ say_stalls(struct monitor *monitor)
 	}
 }
 
+/* The newest moment at which a log signed, in milliseconds; 0 if none did. */
+static uint64_t
+newest_head_ms(const struct monitor *monitor)
+{
+	uint64_t newest = 0;
+
+	for (size_t i = 0; i < monitor->follow_count; i++)
+		newest = num_max64(newest, monitor->follows[i]->head.timestamp_ms);
+	return newest;
+}
+
+/* Times in reports, the age of lists and the certificates of servers all go by it. */
+static void
+say_clock(struct progress *progress)
+{
+	uint64_t newest_s = newest_head_ms(progress->monitor) / 1000;
+	uint64_t now_s = (uint64_t)time(NULL);
+
+	if (progress->said_clock || newest_s <= now_s + LIMIT_CLOCK_BEHIND_S)
+		return;
+	progress->said_clock = true;
+	output_error(&progress->monitor->output,
+	    "the clock of this machine is %ju seconds behind the newest tree head: set it, and let "
+	    "NTP keep it",
+	    (uintmax_t)(newest_s - now_s));
+}
+
 static void
 tick(void *context)
 {
@@ -141,6 +171,7 @@ tick(void *context)
 	struct buf line;
 
 	say_stalls(monitor);
+	say_clock(progress);
 	buf_init(&line, text, sizeof(text));
 	progress_append(&line, monitor);
 	if (monitor->output.has_terminal) {
@@ -190,6 +221,7 @@ progress_stop(struct progress *progress)
 	struct monitor *monitor = progress->monitor;
 
 	loop_disarm(monitor->loop, &progress->timer);
+	say_clock(progress);
 	for (size_t i = 0; i < monitor->follow_count; i++) {
 		const struct follow *follow = monitor->follows[i];
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is said while logs are followed: a status line on a terminal, else a line
- * every ten minutes, and a line when a log stalls or recovers.  Silence is to be
- * provable (principle 7): each says how many logs are well, behind and failed, how
- * far they are proven, and what was found.
+ * every ten minutes, a line when a log stalls or recovers, and one if our clock
+ * cannot be right.  Silence is to be provable (principle 7): each says how many logs
+ * are well, behind and failed, how far they are proven, and what was found.
  */
 #ifndef CTVIGIL_PROC_PROGRESS_H
 #define CTVIGIL_PROC_PROGRESS_H
@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "ipc/loop.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct follow;
@@ -22,7 +23,7 @@ struct progress {
 	struct loop_timer timer;
 	int64_t begun_ms;
 	int64_t said_ms;
-	uint64_t entries_said; /* read when the last line was said */
+	bool said_clock;
 };
 
 /* Says what will be followed and what that costs, and begins to report. */

@@ -56,6 +56,7 @@ ctlog_head(const struct ctlog *log)
 	struct ctlog_head head = log->heads[log->head_count - 1];
 	const struct ctlog_told *shrink = &log->lies[CTLOG_LIE_SHRINK];
 	const struct ctlog_told *other = &log->lies[CTLOG_LIE_OTHER_ROOT];
+	const struct ctlog_told *ahead = &log->lies[CTLOG_LIE_AHEAD];
 
 	if (shrink->on && shrink->at < head.size) {
 		head.size = shrink->at;
@@ -64,6 +65,10 @@ ctlog_head(const struct ctlog *log)
 	}
 	if (other->on && (other->at == 0 || other->at == head.size)) {
 		head.root.bytes[0] ^= 1;
+		sign(log, &head);
+	}
+	if (ahead->on) {
+		head.timestamp_ms += ahead->at * 1000;
 		sign(log, &head);
 	}
 	if (log->lies[CTLOG_LIE_BAD_SIGNATURE].on)

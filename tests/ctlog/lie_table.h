@@ -16,6 +16,7 @@ LIE(HTML,            "html",              "-",           "every answer is a page
 LIE(TOO_MANY,        "too-many-requests", "requests",    "the next AT requests (0: all) are answered 429 with Retry-After: 1")
 LIE(BROKEN,          "server-error",      "requests",    "the next AT requests (0: all) are answered 500")
 LIE(SLOW,            "slow",              "milliseconds", "the first byte of each answer is AT milliseconds late")
+LIE(AHEAD,           "ahead",             "seconds",     "heads are signed AT seconds ahead of the clock")
 LIE(BAD_SIGNATURE,   "wrong-signature",   "-",           "the signature of the head has one bit changed")
 LIE(OTHER_ORIGIN,    "other-origin",      "-",           "the checkpoint names another log as its origin, under its own key name")
 #undef LIE

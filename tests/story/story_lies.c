@@ -382,9 +382,38 @@ static const struct unreadable_case unreadable[] = {
 	    "broken-leaf", 1, true },
 };
 
+struct clock_case {
+	const char *says;
+	uint64_t ahead_s;
+	bool said;
+};
+
+/* The clocks of logs are the only others there are. */
+static void
+clock_run(const void *p)
+{
+	const struct clock_case *row = p;
+	struct story_log *log =
+	    story_log_start(&(struct ctlog_options){ .protocol = CTLOG_STATIC });
+	struct story_run *run;
+
+	story_log_add(log, &(struct story_certificate){ .name = WATCHED });
+	story_log_tell(log, "ahead", row->ahead_s);
+	run = STORY_WATCH(log, WATCHED, "--from", "beginning", "--once", "--jsonl");
+	assert_int_equal(story_wait(run), 1);
+	assert_int_equal(json_object_array_length(story_lines(run)), 1);
+	assert_int_equal(
+	    strstr(story_err(run), "the clock of this machine is ") != NULL, row->said);
+}
+
 int
 main(void)
 {
+	const struct clock_case clocks[] = {
+		{ "a head that is signed a minute ahead is as good as others", 60, false },
+		{ "of a head an hour ahead it is said that our clock is behind", 3600, true },
+	};
+
 	tap_section("story: logs that lie, beside one that does not");
 	story_rows(lies, lie_run);
 	story_rows(unreadable, unreadable_run);
@@ -393,5 +422,6 @@ main(void)
 	story_test("a log without its partial tile could not be checked, until it is there",
 	    partial_run, NULL);
 	story_test("a wrong leaf_index in the tree is told and stops nothing", index_run, NULL);
+	story_rows(clocks, clock_run);
 	return tap_done();
 }

@@ -145,6 +145,18 @@ lie_other_origin(const void *p unused_arg)
 }
 
 static void
+lie_ahead(const void *p unused_arg)
+{
+	uint64_t honest_ms;
+
+	start();
+	honest_ms = ctlog_head(log_).timestamp_ms;
+	tell("ahead", 3600);
+	assert_int_equal(ctlog_head(log_).timestamp_ms, honest_ms + 3600 * 1000);
+	stop();
+}
+
+static void
 lie_html(const void *p unused_arg)
 {
 	start();
@@ -232,6 +244,7 @@ main(void)
 	tap_test("partial tiles are missing where full ones are not", lie_missing_partial, NULL);
 	tap_test("answers are short, or empty", lie_short, NULL);
 	tap_test("the origin is another's", lie_other_origin, NULL);
+	tap_test("heads are signed an hour ahead", lie_ahead, NULL);
 	tap_test("a page comes with status 200", lie_html, NULL);
 	tap_rows(counts, count_run);
 	tap_test("an answer is late", lie_slow, NULL);
