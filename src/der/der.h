@@ -113,18 +113,17 @@ der_common_length(struct view *in, size_t *ret)
 	return *ret >= (first == 0x81 ? 0x80 : 0x100);
 }
 
-/* The hot path: the contents of nearly every element, as der_any() reads it.  False if
- * it may be another. */
+/* The hot path: identifier and contents of nearly every element, as der_any() reads it.
+ * False if it may be another. */
 static always_inlined bool
-der_common(struct view *in, struct view *ret)
+der_common(struct view *in, uint8_t *ret_identifier, struct view *ret)
 {
 	struct view trial = *in;
-	uint8_t identifier;
 	size_t len;
 
-	if (!view_u8(&trial, &identifier) || identifier == DER_END_OF_CONTENTS)
+	if (!view_u8(&trial, ret_identifier) || *ret_identifier == DER_END_OF_CONTENTS)
 		return false;
-	if ((identifier & DER_NUMBER_MASK) == DER_NUMBER_MASK)
+	if ((*ret_identifier & DER_NUMBER_MASK) == DER_NUMBER_MASK)
 		return false;
 	if (!der_common_length(&trial, &len) || !view_take(&trial, len, ret))
 		return false;
@@ -142,12 +141,13 @@ static inline bool must_use
 der_element(struct view *in, struct der_element *ret)
 {
 	struct view whole = *in;
+	uint8_t identifier;
 	struct view body;
 
-	if (unlikely(!der_common(in, &body)))
+	if (unlikely(!der_common(in, &identifier, &body)))
 		return der_uncommon(in, ret);
-	ret->identifier = whole.ptr[0];
-	ret->number = whole.ptr[0] & DER_NUMBER_MASK;
+	ret->identifier = identifier;
+	ret->number = identifier & DER_NUMBER_MASK;
 	ret->odd = 0;
 	ret->whole = view_of(whole.ptr, whole.len - in->len);
 	ret->body = body;
@@ -160,10 +160,11 @@ static inline bool must_use
 der_take_lenient(struct view *in, enum der_tag tag, struct view *ret, unsigned *odd)
 {
 	struct der_element element;
+	uint8_t identifier;
 
 	if (!der_next_is(*in, tag))
 		return false;
-	if (der_common(in, ret))
+	if (der_common(in, &identifier, ret))
 		return true;
 	if (!der_uncommon(in, &element))
 		return false;
