@@ -152,7 +152,7 @@ lie_ahead(const void *p unused_arg)
 	start();
 	honest_ms = ctlog_head(log_).timestamp_ms;
 	tell("ahead", 3600);
-	assert_int_equal(ctlog_head(log_).timestamp_ms, honest_ms + 3600 * 1000);
+	assert_int_equal(ctlog_head(log_).timestamp_ms, honest_ms + UINT64_C(3600000));
 	stop();
 }
 
