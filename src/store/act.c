@@ -41,6 +41,21 @@ struct deed {
 	struct view what;
 };
 
+/* Nothing is done yet, which is what *ret says. */
+static struct acting
+acting_of(
+    struct store *store, const struct store_act *act, uint64_t now_ms, struct store_acted *ret)
+{
+	*ret = (struct store_acted){ .log = 0 };
+	return (struct acting){
+		.store = store,
+		.database = &store->database,
+		.act = act,
+		.now_ms = now_ms,
+		.ret = ret,
+	};
+}
+
 static void
 acting_fini(struct acting *acting)
 {
@@ -198,16 +213,9 @@ enum status
 store_act_lost(struct store *store, struct view log_name, uint64_t begin_index, uint64_t end,
     const struct store_act *act, uint64_t now_ms, struct store_acted *ret, struct error *err)
 {
-	cleanup_with(acting_fini) struct acting acting = {
-		.store = store,
-		.database = &store->database,
-		.act = act,
-		.now_ms = now_ms,
-		.ret = ret,
-	};
+	cleanup_with(acting_fini) struct acting acting = acting_of(store, act, now_ms, ret);
 	enum status status = begin(&acting, log_name, err);
 
-	*ret = (struct store_acted){ .log = 0 };
 	if (status == STATUS_OK)
 		status = check_lost(&acting, begin_index, end, err);
 	if (status == STATUS_OK)
@@ -283,16 +291,9 @@ enum status
 store_act_accept(struct store *store, struct view log_name, const struct store_act *act,
     uint64_t now_ms, struct store_acted *ret, struct error *err)
 {
-	cleanup_with(acting_fini) struct acting acting = {
-		.store = store,
-		.database = &store->database,
-		.act = act,
-		.now_ms = now_ms,
-		.ret = ret,
-	};
+	cleanup_with(acting_fini) struct acting acting = acting_of(store, act, now_ms, ret);
 	enum status status = begin(&acting, log_name, err);
 
-	*ret = (struct store_acted){ .log = 0 };
 	if (status == STATUS_OK)
 		status = check_accept(&acting, err);
 	if (status == STATUS_OK)

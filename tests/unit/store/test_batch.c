@@ -58,24 +58,6 @@ group(struct world *w)
 	assert_int_equal(world_commit(w), 0);
 }
 
-static bool
-take_log(void *context, const struct store_log_status *log)
-{
-	struct store_log_status *ret = context;
-
-	*ret = *log;
-	return false;
-}
-
-static struct store_log_status
-first_log(struct world *w)
-{
-	struct store_log_status log = { .log = 0 };
-
-	assert_int_equal(store_each_log(w->store, take_log, &log, &w->err), STATUS_OK);
-	return log;
-}
-
 static void
 tell_everything(struct world *w)
 {
@@ -96,7 +78,7 @@ assert_told_once(struct world *w)
 	assert_int_equal(counts.faults, 1);
 	assert_int_equal(counts.undelivered, 2);
 	assert_int_equal(counts.evidence_bytes, strlen("raw bytes"));
-	assert_int_equal(first_log(w).parsed, 10);
+	assert_int_equal(world_first_log(w).parsed, 10);
 	delivery = world_told(w);
 	assert_int_equal(delivery.sighting_count, 1);
 	assert_int_equal(delivery.item_count, 1);
@@ -144,7 +126,7 @@ later_list(struct world *w)
 	world_match(w, 3, 1);
 	assert_int_equal(store_batch(w->store, w->log, &batch, w->now_ms, &w->err), STATUS_OK);
 	(void)world_commit(w);
-	assert_int_equal(first_log(w).parsed, 10);
+	assert_int_equal(world_first_log(w).parsed, 10);
 	assert_true(world_told(w).proven);
 }
 
@@ -214,7 +196,7 @@ counts(struct world *w)
 	assert_int_equal(store_batch(w->store, w->log, &batch, w->now_ms, &w->err), STATUS_OK);
 	world_batch(w, 10, 15, 0);
 	(void)world_commit(w);
-	log = first_log(w);
+	log = world_first_log(w);
 	assert_int_equal(log.parsed, 12);
 	assert_int_equal(log.with_faults, 2);
 	assert_int_equal(log.faulty, 1);
@@ -250,7 +232,7 @@ lost(struct world *w)
 	assert_int_equal(store_lost(w->store, w->log, 12, 0, &w->err), STATUS_MESSAGE);
 	assert_int_equal(store_lost(w->store, w->log + 1, 0, 12, &w->err), STATUS_MESSAGE);
 	(void)world_commit(w);
-	assert_int_equal(first_log(w).lost, 10);
+	assert_int_equal(world_first_log(w).lost, 10);
 	assert_int_equal(
 	    store_each_interval(w->store, w->log, add_interval, &out, &w->err), STATUS_OK);
 	assert_string_equal(buf_string(&out), "2:0-10 1:10-15 0:15-20 ");
@@ -357,7 +339,7 @@ finding_told(struct world *w)
 	world_finding(w, w->log, "split-view", 101);
 	(void)world_commit(w);
 	assert_int_equal(world_counts(w).findings, 2);
-	assert_true(first_log(w).failed);
+	assert_true(world_first_log(w).failed);
 	delivery = world_told(w);
 	assert_int_equal(delivery.subject, STORE_FINDING);
 	assert_view_equal(delivery.finding.kind, VIEW("split-view"));

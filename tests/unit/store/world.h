@@ -292,6 +292,33 @@ world_contradicts(struct world *w, uint64_t size, uint8_t root, uint8_t *ret_oth
 	return contradicts;
 }
 
+/* That the last error has part in it. */
+static inline void
+assert_said(const struct world *w, const char *part)
+{
+	if (strstr(w->err.message, part) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", w->err.message, part);
+}
+
+static inline bool
+world_take_log(void *context, const struct store_log_status *log)
+{
+	struct store_log_status *ret = context;
+
+	*ret = *log;
+	return false;
+}
+
+/* How the first log stands. */
+static inline struct store_log_status
+world_first_log(struct world *w)
+{
+	struct store_log_status log = { .log = 0 };
+
+	assert_int_equal(store_each_log(w->store, world_take_log, &log, &w->err), STATUS_OK);
+	return log;
+}
+
 /* One test of a contract, run in a fresh world with each kind of database. */
 struct contract {
 	const char *says;
