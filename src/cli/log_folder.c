@@ -32,10 +32,8 @@ read_file(struct log_folder *folder, const char *path, struct view *ret, struct 
 	status = io_read_all(fd, path, &folder->file, err);
 	if (status != STATUS_OK)
 		return status;
-	*ret = buf_view(&folder->file);
-	if (!inflate_is_gzip(*ret))
-		return STATUS_OK;
-	status = inflate_body(folder->inflater, *ret, folder->inflated, LIMIT_INFLATED, ret, &why);
+	status = inflate_body(
+	    folder->inflater, buf_view(&folder->file), folder->inflated, LIMIT_INFLATED, ret, &why);
 	if (status != STATUS_OK)
 		return error_set(err, status, 0, "%s: %s", path, why.message);
 	return STATUS_OK;

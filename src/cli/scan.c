@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil scan DIR (scan_log.c has scan LOG): matches the entries of a static log on disk, tile by tile, in one
+ * ctvigil scan DIR: matches the entries of a static log on disk, tile by tile, in one
  * process that closed its sandbox before it read a byte.  What matches is told when its
- * tile has been read, proven as far as the hash tiles prove it.
+ * tile has been read, proven as far as the hash tiles prove it.  scan_log.c has scan LOG.
  */
 #include "alert/log_line.h"
 #include "alert/match_text.h"

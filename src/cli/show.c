@@ -193,7 +193,6 @@ read_file(const char *operand, struct file *file, struct error *err)
 	bool is_input = strcmp(operand, "-") == 0;
 	cleanup_with(close_fdp) int fd = -1;
 
-	escape_append_text(&file->name, is_input ? VIEW("standard input") : view_text(operand));
 	fd = is_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
 		      : open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
@@ -292,20 +291,19 @@ read_operand(struct showing *showing, const char *operand, struct file *file)
 	struct error err;
 	struct hash id;
 	enum status status;
+	bool is_file = access(operand, F_OK) == 0;
 
-	if (access(operand, F_OK) != 0 && split_entry(operand, &entry)) {
-		escape_append_text(&file->name, view_text(operand));
+	escape_append_text(
+	    &file->name, strcmp(operand, "-") == 0 ? VIEW("standard input") : view_text(operand));
+	if (!is_file && split_entry(operand, &entry)) {
 		read_entry(showing, &entry, file);
 		free(entry.log);
 		return;
 	}
-	if (access(operand, F_OK) != 0 &&
-	    hex_read(view_text(operand), id.bytes, sizeof(id.bytes))) {
-		escape_append_text(&file->name, view_text(operand));
+	if (!is_file && hex_read(view_text(operand), id.bytes, sizeof(id.bytes)))
 		status = read_reported(showing->settings, &id, file, &err);
-	} else {
+	else
 		status = read_file(operand, file, &err);
-	}
 	if (status != STATUS_OK)
 		fail(showing, &err);
 }

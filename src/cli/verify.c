@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil verify DIR (verify_log.c has verify LOG): computes the tree of a static log on disk anew, in one process that
+ * ctvigil verify DIR: computes the tree of a static log on disk anew, in one process that
  * closed its sandbox before it read a byte.  The entries of each data tile are compared
  * with its hash tile, the hashes of each hash tile with the tiles below it, the root
- * with the checkpoint, and the checkpoint with --key.
+ * with the checkpoint, and the checkpoint with --key.  verify_log.c has verify LOG.
  */
 #include "alert/log_line.h"
 #include "base/hex.h"
@@ -143,8 +143,8 @@ fold_add(
     struct verify *verify, struct fold *fold, const struct hash *leaves, size_t count, size_t want)
 {
 	fold->broken = fold->broken || count < want;
-	for (size_t i = 0; !fold->broken && i < count; i++)
-		merkle_range_append(verify->folder.hasher, &fold->range, &leaves[i]);
+	if (!fold->broken)
+		merkle_range_append_leaves(verify->folder.hasher, &fold->range, leaves, count);
 }
 
 static struct hash
@@ -161,9 +161,8 @@ fold_root(struct verify *verify, const struct fold *fold)
 static bool
 fold_meets(struct verify *verify, const struct fold *fold)
 {
-	struct hash root = fold_root(verify, fold);
-
-	return !fold->broken && hash_equal(&root, &verify->folder.tree.root);
+	return !fold->broken &&
+	       merkle_range_meets(verify->folder.hasher, &fold->range, &verify->folder.tree);
 }
 
 /* ---- entries ---- */
@@ -263,8 +262,7 @@ root_below(struct verify *verify, const struct merkle_tile *child, struct hash *
 	if (log_folder_hashes(&verify->folder, child, hashes, &err) != STATUS_OK)
 		return false;
 	merkle_range_init(&range, 0);
-	for (size_t i = 0; i < child->width; i++)
-		merkle_range_append(verify->folder.hasher, &range, &hashes[i]);
+	merkle_range_append_leaves(verify->folder.hasher, &range, hashes, child->width);
 	return merkle_range_root(verify->folder.hasher, &range, ret);
 }
 
