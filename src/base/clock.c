@@ -104,6 +104,19 @@ clock_append_ms(struct buf *out, uint64_t milliseconds)
 		buf_printf(out, "%" PRIu64, milliseconds);
 }
 
+void
+clock_append_age(struct buf *out, uint64_t seconds)
+{
+	if (seconds < 60)
+		buf_printf(out, "%" PRIu64 "s", seconds);
+	else if (seconds < 3600)
+		buf_printf(out, "%" PRIu64 "m", seconds / 60);
+	else if (seconds < UINT64_C(2) * SECONDS_PER_DAY)
+		buf_printf(out, "%" PRIu64 "h", seconds / 3600);
+	else
+		buf_printf(out, "%" PRIu64 "d", seconds / SECONDS_PER_DAY);
+}
+
 /* Takes a number of exactly count digits. */
 static bool
 take_digits(struct view *in, size_t count, int32_t *ret)

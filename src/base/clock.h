@@ -38,6 +38,9 @@ void clock_append(struct buf *out, int64_t seconds);
  * RFC 6962, or the number where no such spelling exists. */
 void clock_append_ms(struct buf *out, uint64_t milliseconds);
 
+/* Appends how long something took or is past, for people: "42s", "5m", "3h" or "12d". */
+void clock_append_age(struct buf *out, uint64_t seconds);
+
 /* Reads "2026-11-24T12:00:00Z" (RFC 3339 5.6), with or without a fraction, which is
  * dropped.  False if text is anything else. */
 bool clock_read(struct view text, int64_t *ret) must_use;

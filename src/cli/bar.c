@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/bar.h"
 
-#include "cli/log_status.h"
+#include "base/clock.h"
 
 #include <time.h>
 
@@ -45,7 +45,7 @@ bar_append(struct buf *out, uint64_t done, uint64_t total, int64_t elapsed_ms)
 	buf_text(out, "/s");
 	if (rate > 0) {
 		buf_text(out, "  ");
-		log_status_append_age(out, (uint64_t)((double)(total - done) / rate));
+		clock_append_age(out, (uint64_t)((double)(total - done) / rate));
 		buf_text(out, " left");
 	}
 }

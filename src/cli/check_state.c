@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/clock.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/num.h"
@@ -152,7 +153,7 @@ check_clock(const struct checking *checking, struct finding *ret)
 		return;
 	}
 	finding_set(ret, VERDICT_FAIL, "set it, and let NTP keep it", "it is ");
-	log_status_append_age(&ret->says, newest - now);
+	clock_append_age(&ret->says, newest - now);
 	buf_text(&ret->says, " behind the newest tree head");
 }
 
@@ -181,7 +182,7 @@ check_lists(const struct checking *checking, struct finding *ret)
 	finding_set(ret, oldest_s > LIMIT_LIST_AGE_S ? VERDICT_WARN : VERDICT_OK,
 	    oldest_s > LIMIT_LIST_AGE_S ? "start watch, which gets them anew" : NULL,
 	    "the oldest was got ");
-	log_status_append_age(&ret->says, oldest_s);
+	clock_append_age(&ret->says, oldest_s);
 	buf_text(&ret->says, " ago");
 }
 
@@ -283,7 +284,7 @@ check_outbox(const struct checking *checking, struct finding *ret)
 	finding_set(ret, VERDICT_WARN, "start watch, and look at what it says of its outputs",
 	    "%llu reports are not told, the first of them for ",
 	    (unsigned long long)counts.undelivered);
-	log_status_append_age(&ret->says, (now_ms - due_ms) / 1000);
+	clock_append_age(&ret->says, (now_ms - due_ms) / 1000);
 }
 
 void

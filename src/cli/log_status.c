@@ -2,6 +2,7 @@
 #include "cli/log_status.h"
 
 #include "alert/json.h"
+#include "base/clock.h"
 #include "base/own.h"
 #include "proc/owner.h"
 #include "source/log.h"
@@ -9,10 +10,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-#define MINUTE_S UINT64_C(60)
-#define HOUR_S (60 * MINUTE_S)
-#define DAY_S (24 * HOUR_S)
 
 /* ---- reading ---- */
 
@@ -166,26 +163,13 @@ log_status_age_s(const struct log_status *status, int64_t now_s)
 }
 
 void
-log_status_append_age(struct buf *out, uint64_t seconds)
-{
-	if (seconds < MINUTE_S)
-		buf_printf(out, "%" PRIu64 "s", seconds);
-	else if (seconds < HOUR_S)
-		buf_printf(out, "%" PRIu64 "m", seconds / MINUTE_S);
-	else if (seconds < 2 * DAY_S)
-		buf_printf(out, "%" PRIu64 "h", seconds / HOUR_S);
-	else
-		buf_printf(out, "%" PRIu64 "d", seconds / DAY_S);
-}
-
-void
 log_status_append_wait(struct buf *out, uint64_t milliseconds)
 {
 	if (milliseconds < 10000)
 		buf_printf(out, "%" PRIu64 ".%" PRIu64 "s", milliseconds / 1000,
 		    milliseconds % 1000 / 100);
 	else
-		log_status_append_age(out, milliseconds / 1000);
+		clock_append_age(out, milliseconds / 1000);
 }
 
 const char *

@@ -60,10 +60,7 @@ uint64_t log_status_lag(const struct log_status *status) must_use;
 /* Seconds since its newest head was signed; 0 if it is from the future. */
 uint64_t log_status_age_s(const struct log_status *status, int64_t now_s) must_use;
 
-/* Appends "42s", "5m", "3h" or "12d". */
-void log_status_append_age(struct buf *out, uint64_t seconds);
-
-/* The same, with "2.5s" below ten seconds. */
+/* clock_append_age(), with "2.5s" below ten seconds. */
 void log_status_append_wait(struct buf *out, uint64_t milliseconds);
 
 /* "usable", "static": as lists and options spell them. */

@@ -3,6 +3,7 @@
  * ctvigil logs: how each log of a state stands, one line each, and what it does now, if
  * the owner of the state is at work.  The state is only read here.
  */
+#include "base/clock.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/own.h"
@@ -78,7 +79,7 @@ age_cell(struct table *table, const struct log_status *status, int64_t now_s)
 
 	buf_init(&shown, text, sizeof(text));
 	if (status->log.has_head)
-		log_status_append_age(&shown, log_status_age_s(status, now_s));
+		clock_append_age(&shown, log_status_age_s(status, now_s));
 	else
 		buf_byte(&shown, '-');
 	table_cell(table, buf_view(&shown));

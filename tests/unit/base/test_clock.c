@@ -115,6 +115,18 @@ milliseconds_run(const void *p)
 	assert_view_equal(buf_view(&out), row->text);
 }
 
+static void
+age_run(const void *p)
+{
+	const struct spelling_case *row = p;
+	uint8_t memory[24];
+	struct buf out;
+
+	buf_init(&out, memory, sizeof(memory));
+	clock_append_age(&out, (uint64_t)row->value);
+	assert_view_equal(buf_view(&out), row->text);
+}
+
 struct read_case {
 	const char *says;
 	struct view text;
@@ -209,6 +221,19 @@ main(void)
 		    VIEW("253402300800000") },
 		{ "the largest number is a number", -1, VIEW("18446744073709551615") },
 	};
+	const struct spelling_case ages[] = {
+		{ "no time is in seconds", 0, VIEW("0s") },
+		{ "less than a minute is in seconds", 59, VIEW("59s") },
+		{ "a minute is in minutes", 60, VIEW("1m") },
+		{ "a second more is as many minutes", 61, VIEW("1m") },
+		{ "less than an hour is in minutes", 3599, VIEW("59m") },
+		{ "an hour is in hours", 3600, VIEW("1h") },
+		{ "a second more is as many hours", 3601, VIEW("1h") },
+		{ "less than two days is in hours", 172799, VIEW("47h") },
+		{ "two days are in days", 172800, VIEW("2d") },
+		{ "a second more is as many days", 172801, VIEW("2d") },
+		{ "the longest time is in days", -1, VIEW("213503982334601d") },
+	};
 	const struct read_case reads[] = {
 		{ "a moment is read", VIEW("2026-11-24T12:00:00Z"), true, 1795521600 },
 		{ "a fraction is dropped", VIEW("2026-11-24T12:00:00.999999999Z"), true,
@@ -234,6 +259,7 @@ main(void)
 	tap_section("base: spellings of moments");
 	tap_rows(seconds, seconds_run);
 	tap_rows(milliseconds, milliseconds_run);
+	tap_rows(ages, age_run);
 	tap_rows(reads, read_run);
 	tap_test("one wrong byte is refused, wherever it is", changed_byte_run, NULL);
 	return tap_done();
