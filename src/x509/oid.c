@@ -11,8 +11,7 @@
 #define ARC_OCTETS_MAX 9
 
 const struct x509_oid_row x509_oid_rows[X509_OID_COUNT] = {
-#define X509_OID(name, dotted, octets, text) \
-	{ dotted, { (const uint8_t *)("" octets), sizeof(octets) - 1 }, text },
+#define X509_OID(name, dotted, octets, text) { dotted, text },
 #include "x509/oid_table.h"
 };
 

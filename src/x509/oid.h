@@ -21,7 +21,6 @@ enum x509_oid {
 
 struct x509_oid_row {
 	const char *dotted;
-	struct view octets;
 	const char *text; /* "CN", "subjectAltName", "ecdsa-with-SHA256" */
 };
 
@@ -31,8 +30,8 @@ extern const struct x509_oid_row x509_oid_rows[X509_OID_COUNT];
 /* Which row the contents octets are the OID of; X509_OID_COUNT for none. */
 enum x509_oid x509_oid_find(struct view octets) must_use;
 
-/* The same octets where a compiler sees them: what is left of x509_oid_is() is then one
- * comparison, since it nearly always asks for a constant. */
+/* Their contents octets, where a compiler sees them: what is left of x509_oid_is() is then
+ * one comparison, since it nearly always asks for a constant. */
 static const struct view x509_oid_octets[X509_OID_COUNT] = {
 #define X509_OID(name, dotted, octets, text) { (const uint8_t *)("" octets), sizeof(octets) - 1 },
 #include "x509/oid_table.h"
