@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 static const struct log_kind_row rows[] = {
-#define LOG_KIND(name, kind, level, says, mend) \
-	[LOG_KIND_##name] = { kind, LOG_LEVEL_##level, says, mend },
+#define LOG_KIND(name, kind, level, failed, says, mend) \
+	[LOG_KIND_##name] = { kind, LOG_LEVEL_##level, failed, says, mend },
 #include "alert/log_kind_table.h"
 };
 

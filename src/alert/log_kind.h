@@ -9,8 +9,10 @@
 #include "base/attr.h"
 #include "base/view.h"
 
+#include <stdbool.h>
+
 enum log_kind {
-#define LOG_KIND(name, kind, level, says, mend) LOG_KIND_##name,
+#define LOG_KIND(name, kind, level, failed, says, mend) LOG_KIND_##name,
 #include "alert/log_kind_table.h"
 	LOG_KIND_COUNT
 };
@@ -23,6 +25,7 @@ enum log_level {
 struct log_kind_row {
 	const char *kind;
 	enum log_level level;
+	bool failed; /* the log misbehaves */
 	const char *says;
 	const char *mend; /* "" if there is nothing to do */
 };

@@ -112,23 +112,22 @@ void
 follow_finding(struct follow *follow, enum log_kind kind, const char *message, uint64_t at,
     struct view evidence)
 {
-	const char *name = log_kind_row(kind)->kind;
-	bool by_log = kind != LOG_KIND_READINGS_DIFFER;
+	const struct log_kind_row *row = log_kind_row(kind);
 	struct message finding = {
 		.type = MESSAGE_STORE_FINDING,
 		.store_finding = {
 			.log = follow->number,
-			.by_log = by_log,
-			.kind = view_text(name),
+			.by_log = row->failed,
+			.kind = view_text(row->kind),
 			.message = view_text(message),
 			.at = at,
 			.evidence = evidence,
 		},
 	};
 
-	if (by_log)
+	if (row->failed)
 		follow->monitor->had_misbehaviour = true;
-	output_error(&follow->monitor->output, "%s: %s: %s", follow->log.name, name, message);
+	output_error(&follow->monitor->output, "%s: %s: %s", follow->log.name, row->kind, message);
 	monitor_tell(follow->monitor, ROLE_STORE, 0, &finding);
 }
 
