@@ -86,7 +86,7 @@ state_folder_remove(const char *folder)
 	char path[PATH_MAX];
 
 	/* Another process may be at work there already. */
-	if (!state_folder_is_used(folder) || folder_own(folder, &lock, NULL) != STATUS_OK)
+	if (!state_folder_is_used(folder) || folder_own(folder, getpid(), &lock, NULL) != STATUS_OK)
 		return;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s", folder, files[i]);

@@ -120,7 +120,7 @@ MSG(INDEX_REFUSED, index_refused, INDEX, MAIN, MIB, 0, "what is wrong with the i
 
 /* ---- store ---- */
 #define MSG_FIELDS_STORE_SETUP(F) \
-	F(TEXT, folder) F(BOOL, without_landlock) F(BOOL, updates) F(BOOL, lines) F(BOOL, hooks) F(BOOL, tells)
+	F(TEXT, folder) F(U32, owner) F(BOOL, without_landlock) F(BOOL, updates) F(BOOL, lines) F(BOOL, hooks) F(BOOL, tells)
 MSG(STORE_SETUP, store_setup, MAIN, STORE, 16 * KIB, 0, "the state directory, what the outbox is for, and whether it is told now")
 #define MSG_FIELDS_STORE_OPENED(F) F(TEXT, notes)
 MSG(STORE_OPENED, store_opened, STORE, MAIN, 64 * KIB, 0, "the state is open; notes say what was mended")

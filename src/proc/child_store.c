@@ -548,7 +548,9 @@ prepare(void *context, struct channel *channel, struct sandbox_options *options,
 		return status;
 	keeper->sinks = (setup->lines ? STORE_LINE : 0U) | (setup->hooks ? STORE_HOOK : 0U);
 	keeper->tells = setup->tells;
-	store_options = (struct store_options){ .sinks = keeper->sinks, .updates = setup->updates };
+	store_options = (struct store_options){
+		.sinks = keeper->sinks, .updates = setup->updates, .owner = setup->owner
+	};
 	folder = xstrndup(setup->folder.ptr, setup->folder.len);
 	options->directory = folder;
 	options->without_landlock = setup->without_landlock;

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Bodies on their way to one parse child: one that it reads, one that comes. */
 #define SLOTS 2
@@ -83,6 +84,7 @@ set_up_store(struct crew *crew, struct supervised *child)
 		.type = MESSAGE_STORE_SETUP,
 		.store_setup = {
 			.folder = view_text(settings->state),
+			.owner = (uint32_t)getpid(),
 			.without_landlock = settings->without_landlock,
 			.updates = settings->updates,
 			.lines = true,
@@ -156,6 +158,16 @@ on_started(void *context, struct supervised *child)
 		set_up_store(crew, child);
 	else if (role == ROLE_HOOK)
 		set_up_hook(crew, child);
+}
+
+static void
+on_late(void *context, struct supervised *child)
+{
+	struct crew *crew = context;
+
+	output_error(&crew->monitor->output,
+	    "%s is not ready yet: it looks for damage after a hard end, or waits for the disk",
+	    role_name(supervise_role(child)));
 }
 
 static void
@@ -271,6 +283,7 @@ crew_new(struct monitor *monitor)
 {
 	static const struct supervise_calls calls = {
 		.started = on_started,
+		.late = on_late,
 		.up = on_up,
 		.message = on_message,
 		.down = on_down,

@@ -5,9 +5,10 @@
 #include <string.h>
 
 static const struct profile profiles[] = {
-#define PROFILE(NAME, name, files, network, memory, descriptors, threads, restarted, says) \
-	[PROFILE_##NAME] = { name, PROFILE_FILES_##files, PROFILE_NETWORK_##network,       \
-		(size_t)(memory)*MIB, descriptors, threads, restarted, says },
+#define PROFILE(                                                                        \
+    NAME, name, files, network, memory, descriptors, threads, restarted, hurried, says) \
+	[PROFILE_##NAME] = { name, PROFILE_FILES_##files, PROFILE_NETWORK_##network,    \
+		(size_t)(memory)*MIB, descriptors, threads, restarted, hurried, says },
 #include "proc/profile_table.h"
 };
 

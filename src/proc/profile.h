@@ -12,7 +12,8 @@
 #include <stddef.h>
 
 enum profile_id {
-#define PROFILE(NAME, name, files, network, memory, descriptors, threads, restarted, says) \
+#define PROFILE(                                                                        \
+    NAME, name, files, network, memory, descriptors, threads, restarted, hurried, says) \
 	PROFILE_##NAME,
 #include "proc/profile_table.h"
 	PROFILE_COUNT
@@ -20,7 +21,8 @@ enum profile_id {
 
 /* Sets of profiles. */
 enum profile_set {
-#define PROFILE(NAME, name, files, network, memory, descriptors, threads, restarted, says) \
+#define PROFILE(                                                                        \
+    NAME, name, files, network, memory, descriptors, threads, restarted, hurried, says) \
 	FOR_##NAME = 1 << PROFILE_##NAME,
 #include "proc/profile_table.h"
 	FOR_NETWORK = FOR_FETCH | FOR_NOTIFY,
@@ -52,6 +54,7 @@ struct profile {
 	size_t descriptors_max;
 	bool threads;
 	bool restarted; /* by its supervisor, when it ends unasked */
+	bool hurried;   /* ended by its supervisor, if it is not ready in time */
 	const char *says;
 };
 

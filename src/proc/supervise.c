@@ -333,7 +333,13 @@ stop_due(void *context)
 static void
 ready_due(void *context)
 {
-	supervise_kill(context, "was not ready in time");
+	struct supervised *child = context;
+	struct supervisor *supervisor = child->supervisor;
+
+	if (profile_get(profile_of_role(child->role))->hurried)
+		supervise_kill(child, "was not ready in time");
+	else
+		supervisor->calls->late(supervisor->context, child);
 }
 
 static void

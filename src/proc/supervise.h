@@ -4,8 +4,8 @@
  * and stopped.  The callbacks tell the owner what happens; nothing here knows
  * what the messages are about.
  *
- * A child that has not said READY after SUPERVISE_READY_MS is killed, and so is
- * one that breaks its channel.  One whose row says so is started again, after 1 s
+ * A child that has not said READY after SUPERVISE_READY_MS is killed, or waited for
+ * if its row says so; one that breaks its channel is killed.  One whose row says so is started again, after 1 s
  * at first, then after twice as long each time up to 60 s; a minute of health
  * begins anew.  One that never came up and said UNREADY, or was not found, is not:
  * the owner has an error to show.
@@ -50,6 +50,8 @@ struct supervise_end {
 struct supervise_calls {
 	/* It was started and greeted: send what sets it up, before it is up. */
 	void (*started)(void *context, struct supervised *child);
+	/* It is not ready in time, and is waited for. */
+	void (*late)(void *context, struct supervised *child);
 	/* It said READY. */
 	void (*up)(void *context, struct supervised *child, uint32_t landlock_abi);
 	/* It sent a message other than READY and UNREADY.  The descriptors in it are

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/folder.h"
 
+#include "base/limits.h"
 #include "base/own.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LOCK_FILE "lock"
+#define LOCK_AGAIN_MS 10
 
 static enum status
 refused(struct error *err, const char *path)
@@ -61,7 +66,7 @@ make_all(const char *folder, struct error *err)
 	return make_one(path, err);
 }
 
-/* The owner writes its number right after it has the lock. */
+/* Whoever has the lock writes right away for whom. */
 static long
 read_owner(int fd)
 {
@@ -80,8 +85,38 @@ held(int fd, const char *folder, struct error *err)
 	    folder, read_owner(fd));
 }
 
+/* False also of one that has ended and was not waited for. */
+static bool
+is_running(long owner)
+{
+	cleanup_with(close_fdp) int process = owner > 0 ? pidfd_open((pid_t)owner, 0) : -1;
+	struct pollfd ended = { .fd = process, .events = POLLIN };
+
+	return process >= 0 && poll(&ended, 1, 0) == 0;
+}
+
+/* Takes the lock, which a process that is ending is left some time to give back.  False,
+ * with errno. */
+static bool
+lock(int fd)
+{
+	const struct timespec pause = { .tv_nsec = LOCK_AGAIN_MS * 1000000L };
+	int why = EWOULDBLOCK;
+
+	for (int i = 0; i <= LIMIT_LOCK_WAIT_S * 1000 / LOCK_AGAIN_MS; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		why = errno;
+		if (why != EWOULDBLOCK || is_running(read_owner(fd)))
+			break;
+		(void)nanosleep(&pause, NULL);
+	}
+	errno = why;
+	return false;
+}
+
 enum status
-folder_own(const char *folder, int *ret_fd, struct error *err)
+folder_own(const char *folder, long owner, int *ret_fd, struct error *err)
 {
 	cleanup_with(close_fdp) int fd = -1;
 	char path[PATH_MAX];
@@ -96,9 +131,9 @@ folder_own(const char *folder, int *ret_fd, struct error *err)
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return refused(err, path);
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+	if (!lock(fd))
 		return errno == EWOULDBLOCK ? held(fd, folder, err) : refused(err, path);
-	if (ftruncate(fd, 0) != 0 || dprintf(fd, "%ld\n", (long)getpid()) < 0)
+	if (ftruncate(fd, 0) != 0 || dprintf(fd, "%ld\n", owner) < 0)
 		return refused(err, path);
 	*ret_fd = take_fd(&fd);
 	return STATUS_OK;

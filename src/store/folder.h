@@ -9,13 +9,15 @@
 #include "base/attr.h"
 #include "base/status.h"
 
-/* Makes the folder (0700) and those above it if absent, and takes its lock.  The
- * caller closes *ret_fd.  STATUS_STORE_OPEN names the process that holds it;
- * STATUS_STORE_FULL if there is no room. */
-enum status folder_own(const char *folder, int *ret_fd, struct error *err) must_use;
+/* Makes the folder (0700) and those above it if absent, and takes its lock on behalf of
+ * the process owner.  The caller closes *ret_fd.  If the process on whose behalf another
+ * has the lock is gone, that one is ending, though a disk that it writes to may keep it
+ * for a while, and is waited for, LIMIT_LOCK_WAIT_S seconds at most.  STATUS_STORE_OPEN
+ * names the owner that there is; STATUS_STORE_FULL if there is no room. */
+enum status folder_own(const char *folder, long owner, int *ret_fd, struct error *err) must_use;
 
-/* The process that holds the lock of the folder; 0 if none does, or if that cannot be
- * known. */
+/* The process on whose behalf the lock of the folder is held; 0 if it is not, or if that
+ * cannot be known. */
 long folder_owner(const char *folder) must_use;
 
 #endif

@@ -24,6 +24,8 @@ new_store(const struct store_type *type, const struct store_options *options)
 
 	store->database.type = type;
 	store->options = *options;
+	if (store->options.owner == 0)
+		store->options.owner = getpid();
 	if (store->options.evidence_max == 0)
 		store->options.evidence_max = LIMIT_EVIDENCE;
 	store->lock_fd = -1;
@@ -167,7 +169,7 @@ store_open_type(const struct store_type *type, const char *folder,
 	enum status status;
 	uint32_t version = 0;
 
-	status = folder_own(folder, &store->lock_fd, err);
+	status = folder_own(folder, store->options.owner, &store->lock_fd, err);
 	if (status == STATUS_OK)
 		status = database_path(type, folder, path, err);
 	if (status == STATUS_OK)

@@ -38,6 +38,7 @@ struct store_options {
 	unsigned sinks;        /* what the outbox is for: a set of enum store_sink */
 	bool updates;          /* later sightings and proofs are told too */
 	uint64_t evidence_max; /* bytes of evidence that are kept; 0: LIMIT_EVIDENCE */
+	long owner;            /* the process that is named as the owner; 0: this one */
 };
 
 /* A log that is followed.  protocol and state are the caller's numbers. */

@@ -3,7 +3,10 @@
 #include "ctlog/population.h"
 #include "support/story_log.h"
 
-#include <stdio.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
 
 #define WATCHED "watched.example"
 
@@ -128,6 +131,28 @@ beyond_run(const void *p unused_arg)
 	ASSERT_INDEXES(STORY_ONCE(log, 1, WATCHED), 10);
 }
 
+/* A store that a slow disk keeps from ending holds the lock of a monitor that was killed. */
+static void
+owner_gone_run(const void *p unused_arg)
+{
+	/* For the next one to come to the lock. */
+	const struct timespec half_a_second = { .tv_nsec = 500000000 };
+	struct story_log *log = start_log(CTLOG_STATIC);
+	struct story_run *run = STORY_WATCH(log, WATCHED, "--from", "beginning");
+	int lock;
+
+	story_await_said(run, "its checkpoints are of");
+	(void)story_kill(run);
+	lock = open(story_path("state/lock"), O_RDWR | O_CLOEXEC);
+	assert_true(lock >= 0);
+	assert_int_equal(flock(lock, LOCK_EX), 0);
+	run = STORY_WATCH(log, WATCHED);
+	(void)nanosleep(&half_a_second, NULL);
+	(void)close(lock);
+	story_await_said(run, "its checkpoints are of");
+	assert_int_equal(story_stop(run), 0);
+}
+
 int
 main(void)
 {
@@ -161,5 +186,6 @@ main(void)
 	story_rows(from, index_run);
 	story_rows(partial, partial_run);
 	story_test("a run from beyond the end begins at the end", beyond_run, NULL);
+	story_test("the store of a monitor that was killed is waited for", owner_gone_run, NULL);
 	return tap_done();
 }

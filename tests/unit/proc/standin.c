@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Stands in for a child of main, to be supervised: parse does what the slot of a
- * PARSE_BODY says, prove is never ready, store says that it cannot work, fetch
- * says its environment instead.
+ * PARSE_BODY says, prove is never ready, store once it is set up says
+ * that it cannot work, fetch says its environment instead.
  */
 #include "unit/proc/standin.h"
 
@@ -100,9 +100,10 @@ run(void *context unused_arg, struct channel *channel, struct error *err)
 }
 
 static enum status
-prepare(void *context unused_arg, struct channel *channel unused_arg,
+prepare(void *context unused_arg, struct channel *channel,
     struct sandbox_options *options unused_arg, struct error *err)
 {
+	struct message message;
 	char text[4096];
 	struct buf out;
 
@@ -112,7 +113,8 @@ prepare(void *context unused_arg, struct channel *channel unused_arg,
 		wait_forever();
 	if (STANDIN_ROLE == ROLE_FETCH)
 		return error_set(err, STATUS_SYSTEM, 0, "%s", buf_string(&out));
-	if (STANDIN_ROLE == ROLE_STORE)
+	if (STANDIN_ROLE == ROLE_STORE &&
+	    child_expect(channel, MESSAGE_STORE_SETUP, &message, err) == STATUS_OK)
 		return error_set(err, STATUS_STORE_OPEN, 0, "state: is not there");
 	return STATUS_OK;
 }

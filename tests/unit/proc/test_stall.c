@@ -146,7 +146,13 @@ on_down(void *context unused_arg, struct supervised *child unused_arg,
 {
 }
 
-static const struct supervise_calls calls = { on_started, on_up, on_message, on_down };
+static const struct supervise_calls calls = {
+	.started = on_started,
+	.late = on_started,
+	.up = on_up,
+	.message = on_message,
+	.down = on_down,
+};
 
 /* A stand-in that has been told what to do. */
 static void

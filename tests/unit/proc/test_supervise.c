@@ -21,6 +21,7 @@ struct world {
 	int64_t now_ms;
 
 	unsigned started;
+	unsigned late;
 	unsigned up;
 	unsigned down;
 	unsigned messages;
@@ -46,6 +47,14 @@ on_started(void *context, struct supervised *child)
 	w->started++;
 	assert_false(supervise_is_up(child));
 	assert_true(supervise_pid(child) > 0);
+}
+
+static void
+on_late(void *context, struct supervised *child unused_arg)
+{
+	struct world *w = context;
+
+	w->late++;
 }
 
 static void
@@ -84,6 +93,7 @@ on_down(void *context, struct supervised *child, const struct supervise_end *end
 
 static const struct supervise_calls calls = {
 	.started = on_started,
+	.late = on_late,
 	.up = on_up,
 	.message = on_message,
 	.down = on_down,
@@ -287,9 +297,21 @@ late_run(const void *row unused_arg)
 static void
 unready_run(const void *row unused_arg)
 {
+	const struct message setup = { .type = MESSAGE_STORE_SETUP };
 	struct world w;
+	struct supervised *child = world_of(&w, ROLE_STORE);
 
-	(void)world_of(&w, ROLE_STORE);
+	wait_for(&w, &w.started, 1);
+	w.now_ms += SUPERVISE_READY_MS - 1;
+	step_for_ms(&w, 20);
+	assert_int_equal(w.late, 0);
+	w.now_ms += 1;
+	wait_for(&w, &w.late, 1);
+	w.now_ms += 100 * SUPERVISE_READY_MS;
+	step_for_ms(&w, 20);
+	assert_int_equal(w.late, 1);
+	assert_int_equal(w.down, 0);
+	assert_true(supervise_send(child, &setup));
 	wait_for(&w, &w.down, 1);
 	assert_int_equal(w.up, 0);
 	assert_int_equal(w.end.status, STATUS_STORE_OPEN);

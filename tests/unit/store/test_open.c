@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 
 static void
 run_sql(struct world *w, const char *sql)
@@ -25,9 +26,10 @@ write_at(const char *path, off_t at, const char *bytes)
 	(void)close(fd);
 }
 
-/* A child that opens the state and holds it until it is killed. */
+/* A child that opens the state, if need be for another process, and holds it until it is
+ * killed. */
 static pid_t
-hold_in_child(struct world *w)
+hold_in_child(struct world *w, long owner)
 {
 	int pipe_fds[2];
 	char byte = 0;
@@ -37,6 +39,7 @@ hold_in_child(struct world *w)
 	child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
+		w->options.owner = owner;
 		if (world_try_open(w) != STATUS_OK || write(pipe_fds[1], "x", 1) != 1)
 			_exit(1);
 		for (;;)
@@ -67,7 +70,7 @@ owner_is_named(struct world *w)
 	pid_t child;
 
 	store_closep(&w->store);
-	child = hold_in_child(w);
+	child = hold_in_child(w, 0);
 	assert_int_equal(world_try_open(w), STATUS_STORE_OPEN);
 	assert_null(w->store);
 	(void)snprintf(pid, sizeof(pid), "is held by process %ld ", (long)child);
@@ -75,6 +78,41 @@ owner_is_named(struct world *w)
 	assert_said(w, w->folder);
 	end_child(child);
 	world_open(w);
+}
+
+/* Ends a child some time later. */
+static pid_t
+end_later(pid_t child)
+{
+	const struct timespec some_time = { .tv_nsec = 200000000 };
+	pid_t killer = fork();
+
+	assert_true(killer >= 0);
+	if (killer > 0)
+		return killer;
+	(void)nanosleep(&some_time, NULL);
+	(void)kill(child, SIGKILL);
+	_exit(0);
+}
+
+static void
+owner_is_gone(struct world *w)
+{
+	pid_t gone = fork();
+	pid_t holder;
+	pid_t killer;
+
+	if (gone == 0)
+		_exit(0);
+	assert_int_equal(waitpid(gone, NULL, 0), gone);
+	store_closep(&w->store);
+	holder = hold_in_child(w, gone);
+	assert_int_equal(folder_owner(w->folder), gone);
+	killer = end_later(holder);
+	world_open(w);
+	assert_int_equal(folder_owner(w->folder), getpid());
+	assert_int_equal(waitpid(killer, NULL, 0), killer);
+	assert_int_equal(waitpid(holder, NULL, 0), holder);
 }
 
 static void
@@ -239,7 +277,7 @@ static void
 not_closed_in_order(struct world *w)
 {
 	store_closep(&w->store);
-	end_child(hold_in_child(w));
+	end_child(hold_in_child(w, 0));
 	world_open(w);
 	assert_string_equal(buf_string(&w->notes),
 	    "state: it was not closed in order; it was checked and is sound\n");
@@ -256,7 +294,7 @@ damaged(struct world *w)
 	run_sql(w, "PRAGMA wal_checkpoint(TRUNCATE)");
 	world_path(w, "state.db", path);
 	store_closep(&w->store);
-	end_child(hold_in_child(w));
+	end_child(hold_in_child(w, 0));
 	write_at(path, 4096 + 3, "\xff\xff\xff\xff\xff\xff");
 	world_path(w, "state.db-wal", path);
 	assert_int_equal(unlink(path), 0);
@@ -483,6 +521,7 @@ too_much_waits(struct world *w)
 
 static const struct contract contracts[] = {
 	{ "who holds a state directory is named", owner_is_named },
+	{ "the store of an owner that is gone is waited for", owner_is_gone },
 	{ "a state directory has one owner at a time", two_openers },
 	{ "a state directory is made, for its owner alone", folder_is_made },
 	{ "a file is no state directory", folder_is_file },
