@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What following a log costs, all processes together: ctvigil watch --once against the
- * local log on a loopback address, by get-entries and by tiles; beside it certspotter
- * against the same log, where it is installed.  The log is served on the last processor,
+ * local log on a loopback address, by get-entries and by tiles; beside it SHA-256 of the
+ * same leaves and nodes, and certspotter against the same log, where it is installed.  The log is served on the last processor,
  * what is measured runs on the others, and only it is counted.
  *
  *   bench_http CTVIGIL      the program to measure
@@ -14,6 +14,8 @@
 #include "ctlog/answer.h"
 #include "ctlog/population.h"
 #include "ctlog/server.h"
+#include "merkle/range.h"
+#include "merkle/tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -269,6 +271,27 @@ slope(struct bench *bench, run_fn *run, const char *how)
 	return (times[1] - times[0]) / (double)(bench->many.size - bench->few.size);
 }
 
+/* Microseconds per entry that SHA-256 of the leaves and of the nodes above them takes. */
+static double
+sha256_cost(const struct ctlog *log)
+{
+	struct hasher *hasher = hasher_new();
+	uint64_t size = ctlog_size(log);
+	double start_us = measure_cpu_us();
+	struct merkle_range range;
+	double used_us;
+
+	merkle_range_init(&range, 0);
+	for (uint64_t i = 0; i < size; i++) {
+		struct hash leaf = merkle_leaf(hasher, &log->entries[i].leaf, 1);
+
+		merkle_range_append(hasher, &range, &leaf);
+	}
+	used_us = measure_cpu_us() - start_us;
+	hasher_free(hasher);
+	return used_us / (double)size;
+}
+
 /* ---- the table ---- */
 
 static void
@@ -297,6 +320,8 @@ main(int argc, char **argv)
 	struct bench bench = { .program = argv[argc - 1], .folder = "/tmp/ctvigil-bench-XXXXXX" };
 	double entries[MEASURE_RUNS];
 	double tiles[MEASURE_RUNS];
+	double sha256[MEASURE_RUNS];
+	double yardstick;
 
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	use_processors(true);
@@ -307,10 +332,15 @@ main(int argc, char **argv)
 	for (size_t run = 0; run < MEASURE_RUNS; run++) {
 		entries[run] = slope(&bench, run_ctvigil, "rfc6962");
 		tiles[run] = slope(&bench, run_ctvigil, "static");
+		sha256[run] = sha256_cost(bench.many.log);
 	}
+	yardstick = measure_median(sha256, MEASURE_RUNS);
 	measure_head("a log over loopback HTTP, processor time of all processes per entry");
 	measure_row("by get-entries", measure_median(entries, MEASURE_RUNS), "us", 8);
 	measure_row("by tiles, which are compressed", measure_median(tiles, MEASURE_RUNS), "us", 5);
+	measure_row("SHA-256 of the same leaves and nodes", yardstick, "us", 0);
+	measure_row("  get-entries against it", entries[MEASURE_RUNS / 2] / yardstick, "times", 0);
+	measure_row("  tiles against it", tiles[MEASURE_RUNS / 2] / yardstick, "times", 0);
 	measure_certspotter(&bench);
 	ctlog_server_free(bench.few.server);
 	ctlog_server_free(bench.many.server);

@@ -39,6 +39,9 @@ ctlog_free(struct ctlog *log)
 	tree_fini(&log->tree);
 	key_free(log->key);
 	key_free(log->ed25519);
+	for (size_t i = 0; i < log->stored_count; i++)
+		buf_fini(&log->stored[i]);
+	free(log->stored);
 	free(log->entries);
 	free(log->memory);
 	free(log->issuers);

@@ -89,6 +89,8 @@ struct ctlog {
 	struct ctlog_head *heads; /* in the order in which they were published */
 	size_t head_count;
 	struct ctlog_told lies[CTLOG_LIE_COUNT];
+	struct buf *stored; /* data tiles that are full, compressed when first asked for */
+	size_t stored_count;
 };
 
 /* A log without entries and with a head of size 0 at this time.  The strings of

@@ -2,6 +2,7 @@
 /* The answers of static-ct: what a client may ask for, and nothing else. */
 #include "base/hex.h"
 #include "base/limits.h"
+#include "base/own.h"
 #include "ctlog/answer.h"
 #include "ctlog/tile.h"
 
@@ -37,25 +38,57 @@ tile_is_there(const struct ctlog *log, const struct ctlog_tile *tile)
 	return !log->lies[CTLOG_LIE_NO_PARTIAL].on && partial_was_published(log, tile);
 }
 
+static void
+compress_tile(const struct ctlog *log, const struct ctlog_tile *tile, struct buf *out)
+{
+	struct buf plain;
+
+	buf_init_growing(&plain, CTLOG_BODY_MAX);
+	ctlog_tile_append(log, tile, &plain);
+	ctlog_gzip(buf_view(&plain), out);
+	buf_fini(&plain);
+}
+
+/* A full data tile as it is stored: it is compressed once. */
+static struct view
+stored_tile(struct ctlog *log, const struct ctlog_tile *tile)
+{
+	while (log->stored_count <= tile->index) {
+		log->stored = xrealloc(log->stored, (log->stored_count + 1) * sizeof(*log->stored));
+		buf_init_growing(&log->stored[log->stored_count++], CTLOG_BODY_MAX);
+	}
+	if (log->stored[tile->index].len == 0)
+		compress_tile(log, tile, &log->stored[tile->index]);
+	return buf_view(&log->stored[tile->index]);
+}
+
+/* Whether all is served as it was added. */
+static bool
+is_honest(const struct ctlog *log)
+{
+	for (size_t i = 0; i < CTLOG_LIE_COUNT; i++) {
+		if (log->lies[i].on)
+			return false;
+	}
+	return true;
+}
+
 void
 ctlog_get_tile(struct ctlog *log, const struct ctlog_request *request, struct ctlog_answer *ret)
 {
 	struct ctlog_tile tile;
-	struct buf plain;
 
 	if (!ctlog_tile_read_path(request->path, &tile) || !tile_is_there(log, &tile)) {
 		ctlog_refuse(ret, 404, "there is no such tile");
 		return;
 	}
 	ret->gzipped = tile.level == CTLOG_TILE_DATA && !log->options.plain_tiles;
-	if (!ret->gzipped) {
+	if (!ret->gzipped)
 		ctlog_tile_append(log, &tile, &ret->body);
-		return;
-	}
-	buf_init_growing(&plain, CTLOG_BODY_MAX);
-	ctlog_tile_append(log, &tile, &plain);
-	ctlog_gzip(buf_view(&plain), &ret->body);
-	buf_fini(&plain);
+	else if (tile.width == LIMIT_TILE_ENTRIES && is_honest(log))
+		buf_bytes(&ret->body, stored_tile(log, &tile));
+	else
+		compress_tile(log, &tile, &ret->body);
 }
 
 void
