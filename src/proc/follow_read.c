@@ -188,16 +188,24 @@ split(struct job *job, uint64_t at)
 	job->at_head = false;
 }
 
+/* The second half becomes a job of its own.  False if there is but one entry. */
+static bool
+halve(struct job *job)
+{
+	uint64_t entries = job->end - job->begin;
+
+	if (entries > 1)
+		split(job, job->begin + entries / 2);
+	return entries > 1;
+}
+
 /* What was found is too much to be kept at once: the body is read again, by halves. */
 static void
 job_overflowed(struct job *job)
 {
 	struct follow *follow = job->follow;
-	uint64_t entries = job->end - job->begin;
 
-	if (entries > 1) {
-		split(job, job->begin + entries / 2);
-	} else {
+	if (!halve(job)) {
 		/* parse does not do so (LIMIT_RENDERED), unless it was taken over. */
 		job_skip(job, job->begin);
 		output_error(&follow->monitor->output,
@@ -415,17 +423,31 @@ job_ask_parser(struct job *job, unsigned parser, monitor_answer_fn *fn, void *co
 }
 
 static void
-job_parse(struct job *job, struct message *done)
+job_parse(struct job *job)
 {
 	struct monitor *monitor = job->follow->monitor;
 
-	job->body_len = get_done(done)->body_len;
-	if (done->type == MESSAGE_FETCH_DONE_LARGE)
-		job->body_fd = take_fd(&done->fds[0]);
 	job->twice = monitor->shown == NULL && second_is_due(monitor);
 	job->state = JOB_PARSING;
 	if (!job_ask_parser(job, job->slot->parser, on_parsed, job) && job_reset(job))
 		monitor_pump(monitor);
+}
+
+/* A body that no honest log gives for an entry: fewer are asked for at once, or the entries of
+ * a tile, which is one answer, taken for unreadable. */
+static void
+job_too_large(struct job *job, struct view message)
+{
+	struct monitor *monitor = job->follow->monitor;
+
+	if (job->hashes.len > 0) {
+		job->body_len = 0;
+		job_parse(job);
+	} else if (job->follow->type->has_tiles || !halve(job)) {
+		job_unreadable(job, message);
+	} else if (job_reset(job)) {
+		monitor_pump(monitor);
+	}
 }
 
 /* Whether a job asks for a partial tile, which the log may have dropped since. */
@@ -445,7 +467,12 @@ on_fetched(void *context, struct message *message)
 		if (job_reset(job))
 			monitor_pump(job->follow->monitor);
 	} else if (done->status == STATUS_OK) {
-		job_parse(job, message);
+		job->body_len = done->body_len;
+		if (message->type == MESSAGE_FETCH_DONE_LARGE)
+			job->body_fd = take_fd(&message->fds[0]);
+		job_parse(job);
+	} else if (done->status == STATUS_NET_TOO_LARGE) {
+		job_too_large(job, done->message);
 	} else if (done->code == 404 && is_partial(job) && !job->whole) {
 		job->whole = true;
 		if (job_reset(job))

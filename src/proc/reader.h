@@ -84,7 +84,7 @@ struct reader_calls {
 
 struct reader_body {
 	enum log_protocol protocol;
-	struct view bytes; /* inflated */
+	struct view bytes; /* inflated; nothing, with hashes, if they could not be had */
 	uint64_t first;    /* the index of its first entry */
 	uint64_t begin;    /* entries [begin, end) are wanted */
 	uint64_t end;

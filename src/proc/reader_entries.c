@@ -39,8 +39,6 @@ next_row(struct reader_entries *entries)
 	return &entries->rows[entries->count];
 }
 
-/* ---- data tiles ---- */
-
 /* What begins at rest cannot be told apart. */
 static void
 set_unread(struct reader_entries *entries, const struct reader_body *body, struct view rest,
@@ -51,6 +49,8 @@ set_unread(struct reader_entries *entries, const struct reader_body *body, struc
 	entries->unread_offset = view_offset(body->bytes, rest);
 	entries->why = why;
 }
+
+/* ---- data tiles ---- */
 
 /* The tile may be a later one of the same number, with more entries than wanted. */
 static enum status
@@ -257,6 +257,12 @@ reader_entries_read(
 	if (body->first > body->begin || body->begin >= body->end ||
 	    (body->protocol == LOG_STATIC && body->end - body->first > LIMIT_TILE_ENTRIES))
 		return error_set(err, STATUS_MESSAGE, 0, "a body that cannot hold what is wanted");
+	/* The body was too large to be had: what stands in its place are hashes. */
+	if (body->bytes.len == 0 && body->hashes != NULL) {
+		set_unread(entries, body, body->bytes, "the answer with it is too large");
+		return error_set(err, STATUS_LOG_UNREADABLE, 0, "entry %ju: %s",
+		    (uintmax_t)body->begin, entries->why);
+	}
 	if (body->protocol == LOG_STATIC)
 		return read_tile(entries, body, err);
 	return read_answer(entries, body, err);

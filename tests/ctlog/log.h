@@ -58,7 +58,7 @@ struct ctlog_issuer {
 /* Of a signature, digitally-signed: RFC 6962 3.5 with P-256 takes 76. */
 #define CTLOG_SIGNATURE_MAX 80
 /* Of anything that the log makes: an answer, a tile. */
-#define CTLOG_BODY_MAX ((size_t)64 << 20)
+#define CTLOG_BODY_MAX ((size_t)256 << 20)
 
 /* A signed tree head (RFC 6962 3.5). */
 struct ctlog_head {

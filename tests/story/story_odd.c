@@ -103,6 +103,59 @@ bytes_run(const void *p)
 	check_counts(log, 1, 1);
 }
 
+/* ---- large answers ---- */
+
+/* Precertificates of which so many are more than one answer may be (LIMIT_BODY). */
+#define HUGE_COUNT 100U
+#define HUGE_NAME (400 * KIB)
+
+static void
+add_huge(struct story_log *log)
+{
+	uint8_t *name = xcalloc(1, HUGE_NAME);
+	struct buf names;
+
+	memset(name, 'a', HUGE_NAME);
+	buf_init_growing(&names, HUGE_NAME + KIB);
+	buf_bytes(&names, VIEW("\x86\x83"));
+	buf_uint(&names, 3, HUGE_NAME);
+	buf_bytes(&names, view_of(name, HUGE_NAME));
+	for (unsigned i = 0; i < HUGE_COUNT; i++)
+		story_log_add(
+		    log, &(struct story_certificate){
+			     .name = "other.example", .names = buf_view(&names), .serial = i });
+	buf_fini(&names);
+	free(name);
+}
+
+static void
+halves_run(const void *p unused_arg)
+{
+	struct story_log *log = start_log(CTLOG_RFC6962);
+	struct json_object *lines;
+
+	add_huge(log);
+	story_log_add(log, &(struct story_certificate){ .name = WATCHED });
+	lines = STORY_ONCE(log, 1, WATCHED, "--from", "beginning");
+	assert_int_equal(json_object_array_length(lines), 1);
+	check_counts(log, HUGE_COUNT + 1, 0);
+}
+
+static void
+huge_tile_run(const void *p unused_arg)
+{
+	struct story_log *log = story_log_start(
+	    &(struct ctlog_options){ .protocol = CTLOG_STATIC, .plain_tiles = true });
+	struct json_object *lines;
+
+	add_huge(log);
+	lines = STORY_ONCE(log, 1, WATCHED, "--from", "beginning");
+	assert_int_equal(json_object_array_length(lines), 1);
+	assert_non_null(strstr(story_text(json_object_array_get_idx(lines, 0), "message"),
+	    "the answer with it is too large"));
+	check_counts(log, HUGE_COUNT, HUGE_COUNT);
+}
+
 /* ---- large matches ---- */
 
 /* So many, with a name of so many bytes beside the watched one, that what is told of them is
@@ -183,6 +236,10 @@ main(void)
 	story_test(
 	    "a watched name in a name that is too long is a possible match", possible_run, NULL);
 	story_rows(bytes, bytes_run);
+	story_test(
+	    "entries that are too much for one answer are asked for by halves", halves_run, NULL);
+	story_test(
+	    "a tile that is larger than any is told, and its log goes on", huge_tile_run, NULL);
 	story_rows(large, large_run);
 	return tap_done();
 }
