@@ -542,7 +542,6 @@ prepare(void *context, struct channel *channel, struct sandbox_options *options,
 	enum status status = child_expect(channel, MESSAGE_STORE_SETUP, &message, err);
 	const struct msg_store_setup *setup = &message.store_setup;
 	struct store_options store_options;
-	char *folder;
 
 	if (status != STATUS_OK)
 		return status;
@@ -551,14 +550,12 @@ prepare(void *context, struct channel *channel, struct sandbox_options *options,
 	store_options = (struct store_options){
 		.sinks = keeper->sinks, .updates = setup->updates, .owner = setup->owner
 	};
-	folder = xstrndup(setup->folder.ptr, setup->folder.len);
-	options->directory = folder;
+	options->directory = xstrndup(setup->folder.ptr, setup->folder.len);
 	options->without_landlock = setup->without_landlock;
 	/* Opened before the sandbox closes: making the folder is not allowed inside. */
-	status = store_open(folder, &store_options, &keeper->store, &keeper->notes, err);
-	if (status == STATUS_OK)
-		status = tell_open(&keeper->tell, folder, err);
-	return status;
+	status =
+	    store_open(options->directory, &store_options, &keeper->store, &keeper->notes, err);
+	return status == STATUS_OK ? tell_open(&keeper->tell, options->directory, err) : status;
 }
 
 static enum status
