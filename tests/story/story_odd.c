@@ -109,23 +109,25 @@ bytes_run(const void *p)
 #define HUGE_COUNT 100U
 #define HUGE_NAME (400 * KIB)
 
+/* So many certificates for name, in whose SubjectAltName before and a length stand before
+ * letters. */
 static void
-add_huge(struct story_log *log)
+add_long(
+    struct story_log *log, unsigned count, const char *name, struct view before, size_t letters)
 {
-	uint8_t *name = xcalloc(1, HUGE_NAME);
+	uint8_t *text = xcalloc(1, letters);
 	struct buf names;
 
-	memset(name, 'a', HUGE_NAME);
-	buf_init_growing(&names, HUGE_NAME + KIB);
-	buf_bytes(&names, VIEW("\x86\x83"));
-	buf_uint(&names, 3, HUGE_NAME);
-	buf_bytes(&names, view_of(name, HUGE_NAME));
-	for (unsigned i = 0; i < HUGE_COUNT; i++)
-		story_log_add(
-		    log, &(struct story_certificate){
-			     .name = "other.example", .names = buf_view(&names), .serial = i });
+	memset(text, 'a', letters);
+	buf_init_growing(&names, letters + KIB);
+	buf_bytes(&names, before);
+	buf_uint(&names, 3, letters);
+	buf_bytes(&names, view_of(text, letters));
+	for (unsigned i = 0; i < count; i++)
+		story_log_add(log, &(struct story_certificate){
+				       .name = name, .names = buf_view(&names), .serial = i });
 	buf_fini(&names);
-	free(name);
+	free(text);
 }
 
 static void
@@ -134,7 +136,7 @@ halves_run(const void *p unused_arg)
 	struct story_log *log = start_log(CTLOG_RFC6962);
 	struct json_object *lines;
 
-	add_huge(log);
+	add_long(log, HUGE_COUNT, "other.example", VIEW("\x86\x83"), HUGE_NAME);
 	story_log_add(log, &(struct story_certificate){ .name = WATCHED });
 	lines = STORY_ONCE(log, 1, WATCHED, "--from", "beginning");
 	assert_int_equal(json_object_array_length(lines), 1);
@@ -148,7 +150,7 @@ huge_tile_run(const void *p unused_arg)
 	    &(struct ctlog_options){ .protocol = CTLOG_STATIC, .plain_tiles = true });
 	struct json_object *lines;
 
-	add_huge(log);
+	add_long(log, HUGE_COUNT, "other.example", VIEW("\x86\x83"), HUGE_NAME);
 	lines = STORY_ONCE(log, 1, WATCHED, "--from", "beginning");
 	assert_int_equal(json_object_array_length(lines), 1);
 	assert_non_null(strstr(story_text(json_object_array_get_idx(lines, 0), "message"),
@@ -164,24 +166,6 @@ huge_tile_run(const void *p unused_arg)
 #define LARGE_NAME (300 * KIB)
 
 static void
-add_large(struct story_log *log)
-{
-	uint8_t *name = xcalloc(1, LARGE_NAME);
-	struct buf names;
-
-	memset(name, 'a', LARGE_NAME);
-	buf_init_growing(&names, LARGE_NAME + KIB);
-	buf_bytes(&names, VIEW("\x82\x0f" WATCHED "\x82\x83"));
-	buf_uint(&names, 3, LARGE_NAME);
-	buf_bytes(&names, view_of(name, LARGE_NAME));
-	for (unsigned i = 0; i < LARGE_COUNT; i++)
-		story_log_add(log, &(struct story_certificate){
-				       .name = WATCHED, .names = buf_view(&names), .serial = i });
-	buf_fini(&names);
-	free(name);
-}
-
-static void
 large_run(const void *p)
 {
 	const struct odd_case *row = p;
@@ -193,7 +177,7 @@ large_run(const void *p)
 
 	if (row->protocol == CTLOG_RFC6962 && !story_is_long())
 		tap_skip("it takes long");
-	add_large(log);
+	add_long(log, LARGE_COUNT, WATCHED, VIEW("\x82\x0f" WATCHED "\x82\x83"), LARGE_NAME);
 	run = STORY_WATCH(log, WATCHED, "--from", "beginning", "--once", "--jsonl");
 	/* So much is at work that each half has the time of a whole. */
 	story_await_lines(run, 1);
