@@ -307,7 +307,7 @@ unready_run(const void *row unused_arg)
 	assert_int_equal(w.late, 0);
 	w.now_ms += 1;
 	wait_for(&w, &w.late, 1);
-	w.now_ms += 100 * SUPERVISE_READY_MS;
+	w.now_ms += INT64_C(100) * SUPERVISE_READY_MS;
 	step_for_ms(&w, 20);
 	assert_int_equal(w.late, 1);
 	assert_int_equal(w.down, 0);
