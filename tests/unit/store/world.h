@@ -233,6 +233,24 @@ world_counts(struct world *w)
 	return counts;
 }
 
+/* That the database is whole, in more depth than a start looks. */
+static inline void
+world_check_sound(struct world *w)
+{
+	const struct store_type *type = w->type;
+	void *statement;
+	bool row = false;
+
+	assert_int_equal(
+	    type->prepare(w->store->database.handle, "PRAGMA integrity_check", &statement, &w->err),
+	    STATUS_OK);
+	assert_int_equal(
+	    type->step(w->store->database.handle, statement, &row, &w->err), STATUS_OK);
+	assert_true(row);
+	assert_view_equal(type->bytes(statement, 0), VIEW("ok"));
+	type->finish(statement);
+}
+
 /* The next row that is due. */
 static inline bool
 world_next(struct world *w, struct store_delivery *ret)
