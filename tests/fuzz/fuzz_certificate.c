@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Certificates: each part lies inside the input, whatever it is; what a strict reader
- * finds is found; a second reading elsewhere in memory gives the same; and each name and
- * address that OpenSSL finds is found, or bytes are left to be searched.
+ * Certificates: each part lies inside the input, whatever it is; each field, name and
+ * address that a strict reader finds is found; a second reading elsewhere in memory gives
+ * the same; and each name and address that another library finds is found, or bytes are
+ * left to be searched.
  */
 #include "x509/identifier.h"
 
 #include "base/buf.h"
 #include "der/der.h"
 #include "fuzz/fuzz.h"
-#include "fuzz/openssl_names.h"
+#include "fuzz/other_names.h"
+#include "x509/general_name.h"
+#include "x509/oid.h"
 
 /* What one reading gave, in numbers, so that two can be compared. */
 struct account {
@@ -95,27 +98,142 @@ check_again(struct view input, enum x509_form form, const struct account *first)
 	free(copy);
 }
 
-/* RFC 5280 4.1: what a reader finds that knows nothing but DER, where each field is what
- * it should be: an INTEGER, and SEQUENCEs that begin with an element of this tag. */
+/* The values of all identifiers, each behind its length. */
+struct known {
+	const struct x509_certificate *certificate;
+	struct buf values;
+};
+
+static void
+know(void *context, const struct x509_identifier *identifier)
+{
+	struct known *known = context;
+
+	buf_uint(&known->values, 2, identifier->value.len);
+	buf_bytes(&known->values, identifier->value);
+}
+
 static bool
-find_fields(struct view body, struct view ret[6])
+knows(const struct known *known, struct view wanted)
+{
+	struct view rest = buf_view(&known->values);
+	struct view value;
+
+	while (view_vector(&rest, 2, &value))
+		if (view_equal(value, wanted))
+			return true;
+	return false;
+}
+
+/* RFC 1035 2.3.1: letters, digits and hyphens; what else is a name, clients may argue. */
+static bool
+is_dns_name(struct view text, uint8_t lower[LIMIT_NAME])
+{
+	uint8_t before = '.';
+
+	if (text.len > LIMIT_NAME)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t byte = text.ptr[i];
+
+		if (byte >= 'A' && byte <= 'Z')
+			byte = (uint8_t)(byte - 'A' + 'a');
+		if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' ||
+			(byte == '.' && before != '.')))
+			return false;
+		lower[i] = before = byte;
+	}
+	return before != '.';
+}
+
+/* Whether the name or address is known, if it is one. */
+static bool
+is_known(const struct known *known, bool is_address, struct view value)
+{
+	uint8_t lower[LIMIT_NAME];
+
+	if (is_address)
+		return (value.len != 4 && value.len != 16) || knows(known, value);
+	return !is_dns_name(value, lower) || knows(known, view_of(lower, value.len));
+}
+
+/* RFC 5280 4.1: what a reader finds that knows nothing but DER, where each field is what
+ * it should be: an INTEGER, and SEQUENCEs that begin with an element of this tag.  Leaves
+ * what is behind them. */
+static bool
+take_fields(struct view *body, struct view ret[6])
 {
 	static const uint8_t first[6] = { 0, DER_OID, DER_SET, DER_UTC_TIME, DER_SET,
 		DER_SEQUENCE };
 	struct view version;
 
-	if (der_next_is(body, DER_CONTEXT_CONS) && !der_take(&body, DER_CONTEXT_CONS, &version))
+	if (der_next_is(*body, DER_CONTEXT_CONS) && !der_take(body, DER_CONTEXT_CONS, &version))
 		return false;
 	for (size_t i = 0; i < 6; i++)
-		if (!der_take(&body, i == 0 ? DER_INTEGER : DER_SEQUENCE, &ret[i]) ||
+		if (!der_take(body, i == 0 ? DER_INTEGER : DER_SEQUENCE, &ret[i]) ||
 		    (i > 0 && !der_next_is(ret[i], first[i])))
 			return false;
 	return true;
 }
 
+/* RFC 5280 4.2.1.6: the names of a subjectAltName as such a reader finds them. */
 static void
-check_strict(struct view input, const struct x509_certificate *certificate)
+check_strict_names(const struct known *known, struct view value)
 {
+	struct view names;
+	struct view name;
+	bool is_address;
+
+	if (!der_take(&value, DER_SEQUENCE, &names))
+		return;
+	while (names.len > 0) {
+		uint8_t tag = names.ptr[0];
+
+		is_address = tag == (DER_CONTEXT | X509_IP_ADDRESS);
+		if (!der_take(&names, tag, &name))
+			return;
+		if (is_address || tag == (DER_CONTEXT | X509_DNS_NAME))
+			promise(is_known(known, is_address, name));
+	}
+}
+
+/* RFC 5280 4.1: Extension ::= SEQUENCE { extnID, critical DEFAULT FALSE, extnValue } */
+static void
+check_strict_extension(const struct known *known, struct view extension)
+{
+	struct view oid;
+	struct view critical;
+	struct view value;
+
+	if (!der_take(&extension, DER_OID, &oid))
+		return;
+	if (der_next_is(extension, DER_BOOLEAN) && !der_take(&extension, DER_BOOLEAN, &critical))
+		return;
+	if (der_take(&extension, DER_OCTET_STRING, &value) &&
+	    x509_oid_is(oid, X509_OID_SUBJECT_ALT_NAME))
+		check_strict_names(known, value);
+}
+
+/* RFC 5280 4.1: issuerUniqueID [1], subjectUniqueID [2], extensions [3] */
+static void
+check_strict_extensions(const struct known *known, struct view rest)
+{
+	struct view list;
+	struct view extension;
+
+	for (unsigned i = 1; i <= 2; i++)
+		if (der_next_is(rest, DER_CONTEXT + i) && !der_take(&rest, DER_CONTEXT + i, &list))
+			return;
+	if (!der_take(&rest, DER_CONTEXT_CONS + 3, &list) || !der_take(&list, DER_SEQUENCE, &list))
+		return;
+	while (der_take(&list, DER_SEQUENCE, &extension))
+		check_strict_extension(known, extension);
+}
+
+static void
+check_strict(struct view input, const struct known *known)
+{
+	const struct x509_certificate *certificate = known->certificate;
 	struct view found[6];
 	struct view body;
 
@@ -124,7 +242,7 @@ check_strict(struct view input, const struct x509_certificate *certificate)
 	if (!der_take(&input, DER_SEQUENCE, &body))
 		return;
 	promise(certificate->tbs.ptr != NULL);
-	if (!find_fields(body, found))
+	if (!take_fields(&body, found))
 		return;
 	promise(view_equal(certificate->serial, found[0]));
 	promise(lies_in(certificate->signature_algorithm, found[1]));
@@ -132,62 +250,24 @@ check_strict(struct view input, const struct x509_certificate *certificate)
 	promise(view_equal(certificate->validity, found[3]));
 	promise(lies_in(certificate->subject, found[4]));
 	promise(lies_in(certificate->spki, found[5]));
-}
-
-struct wanted {
-	struct view value;
-	bool found;
-};
-
-static void
-look_for(void *context, const struct x509_identifier *identifier)
-{
-	struct wanted *wanted = context;
-
-	wanted->found |= view_equal(identifier->value, wanted->value);
+	check_strict_extensions(known, body);
 }
 
 static void
-check_found(const struct x509_certificate *certificate, struct view value)
+check_other_name(void *context, bool is_address, struct view value)
 {
-	struct wanted wanted = { .value = value };
+	const struct known *known = context;
 
-	x509_identifiers(certificate, look_for, &wanted);
-	promise(wanted.found || certificate->unread_count > 0);
-}
-
-/* RFC 1035 2.3.1: letters, digits and hyphens; what else is a name, clients may argue. */
-static void
-check_dns_name(const struct x509_certificate *certificate, struct view text)
-{
-	uint8_t lower[LIMIT_NAME];
-	uint8_t before = '.';
-
-	if (text.len == 0 || text.len > LIMIT_NAME)
-		return;
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t byte = text.ptr[i];
-
-		if (byte >= 'A' && byte <= 'Z')
-			byte = (uint8_t)(byte - 'A' + 'a');
-		if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' ||
-			(byte == '.' && before != '.')))
-			return;
-		lower[i] = before = byte;
-	}
-	if (before != '.')
-		check_found(certificate, view_of(lower, text.len));
+	promise(is_known(known, is_address, value) || known->certificate->unread_count > 0);
 }
 
 static void
-check_openssl_name(void *context, bool is_address, struct view value)
+check_other_readers(struct known *known)
 {
-	const struct x509_certificate *certificate = context;
+	static other_reader_fn *const readers[] = { OTHER_READERS };
 
-	if (!is_address)
-		check_dns_name(certificate, value);
-	else if (value.len == 4 || value.len == 16)
-		check_found(certificate, value);
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+		readers[i](known->certificate->input, check_other_name, known);
 }
 
 static void
@@ -195,14 +275,18 @@ check(struct view input, enum x509_form form)
 {
 	struct account account = { .input = input };
 	struct x509_certificate certificate;
+	struct known known = { .certificate = &certificate };
 
 	buf_init_growing(&account.out, 64 * MIB);
-	x509_read(input, form, &certificate);
+	buf_init_growing(&known.values, 64 * MIB);
+	x509_read_identifiers(input, form, know, &known, &certificate);
 	tell(&account, &certificate);
 	check_again(input, form, &account);
-	check_strict(input, &certificate);
+	check_strict(input, &known);
 	if (form == X509_CERTIFICATE)
-		openssl_names(input, check_openssl_name, &certificate);
+		check_other_readers(&known);
+	promise(buf_ok(&known.values));
+	buf_fini(&known.values);
 	buf_fini(&account.out);
 }
 
