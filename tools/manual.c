@@ -32,6 +32,8 @@ static const struct {
 	{ "@log-status-members", manual_log_status_members },
 	{ "@certificate-members", manual_certificate_members },
 	{ "@verified-members", manual_verified_members },
+	{ "@evidence-members", manual_evidence_members },
+	{ "@verdict-members", manual_verdict_members },
 	{ "@check-members", manual_check_members },
 	{ "@checks", manual_checks },
 	{ "@reasons", manual_reasons },

@@ -25,6 +25,8 @@ manual_table_fn manual_log_kinds;
 manual_table_fn manual_log_status_members;
 manual_table_fn manual_certificate_members;
 manual_table_fn manual_verified_members;
+manual_table_fn manual_evidence_members;
+manual_table_fn manual_verdict_members;
 manual_table_fn manual_check_members;
 manual_table_fn manual_checks;
 manual_table_fn manual_reasons;

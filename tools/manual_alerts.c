@@ -58,6 +58,18 @@ manual_verified_members(struct buf *out)
 }
 
 void
+manual_evidence_members(struct buf *out)
+{
+	append_members(out, ALERT_EVIDENCE);
+}
+
+void
+manual_verdict_members(struct buf *out)
+{
+	append_members(out, ALERT_VERDICT);
+}
+
+void
 manual_check_members(struct buf *out)
 {
 	append_members(out, ALERT_CHECK);

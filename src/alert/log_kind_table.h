@@ -6,10 +6,10 @@
  * the code of its fault as kind (x509/fault_table.h), and else what UNREADABLE has.
  */
 /*       name                 kind                   level   failed says                                                                    mend */
-LOG_KIND(BAD_SIGNATURE,       "bad-signature",       ALARM,  true,  "the signature of a tree head does not verify",                            "compare the key of the log with the log lists; if it is the same, report the log with the evidence")
-LOG_KIND(ENTRY_TREE_MISMATCH, "entry-tree-mismatch", ALARM,  true,  "the entries that the log serves are not those of the tree that it signed", "report the log with the evidence; until it agrees again its matches are told unproven")
-LOG_KIND(INCONSISTENT_ROOT,   "inconsistent-root",   ALARM,  true,  "the log signed two roots for one size",                                   "report the log with both heads: they prove a split view")
-LOG_KIND(NOT_APPEND_ONLY,     "not-append-only",     ALARM,  true,  "the log signed a smaller tree after a larger one",                        "report the log with both heads: entries were taken back")
+LOG_KIND(BAD_SIGNATURE,       "bad-signature",       ALARM,  true,  "the signature of a tree head does not verify",                            "compare the key of the log with the log lists; if it is the same, report the log with what ctvigil logs evidence gives")
+LOG_KIND(ENTRY_TREE_MISMATCH, "entry-tree-mismatch", ALARM,  true,  "the entries that the log serves are not those of the tree that it signed", "report the log with what ctvigil logs evidence gives; until it agrees again its matches are told unproven")
+LOG_KIND(INCONSISTENT_ROOT,   "inconsistent-root",   ALARM,  true,  "the log signed two roots for one size",                                   "report the log with what ctvigil logs evidence gives: both heads prove a split view to anybody")
+LOG_KIND(NOT_APPEND_ONLY,     "not-append-only",     ALARM,  true,  "the log signed a smaller tree after a larger one",                        "report the log with what ctvigil logs evidence gives: both heads prove to anybody that entries were taken back")
 LOG_KIND(MATCH_TOO_LARGE,     "match-too-large",     ALARM,  false, "an entry matches, and to show it would take more than 32 MiB; it is kept as it came", "look at the evidence as at a match")
 LOG_KIND(UNREAD_ENTRIES,      "unread-entries",      ALARM,  false, "entries could not be decoded or told apart; their places in the tree are proven, and what is watched is searched for in their bytes", "report the log with the evidence; a mirror of it may give these entries")
 LOG_KIND(WRONG_LEAF_INDEX,    "wrong-leaf-index",    NOTICE, false, "a leaf says that it is another entry of its log; it is read all the same", "")

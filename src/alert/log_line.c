@@ -4,6 +4,7 @@
 #include "alert/json.h"
 #include "alert/log_kind.h"
 #include "base/escape.h"
+#include "base/hex.h"
 
 #include <inttypes.h>
 
@@ -49,6 +50,16 @@ log_event_append_line(struct buf *out, const struct log_event *event)
 	buf_byte(out, '}');
 }
 
+/* How what proves it to a third person is had. */
+static void
+append_evidence_command(struct buf *out, const struct log_event *event)
+{
+	const struct view id = hash_view(&event->id);
+
+	buf_text(out, "\n  shown by ctvigil logs evidence ");
+	hex_append(out, view_of(id.ptr, LOG_EVENT_ID_SHOWN / 2));
+}
+
 void
 log_event_append_text(struct buf *out, const struct log_event *event)
 {
@@ -65,7 +76,9 @@ log_event_append_text(struct buf *out, const struct log_event *event)
 		buf_printf(out, ", byte %" PRIu64, event->offset);
 	if (kind->mend[0] != '\0')
 		buf_printf(out, "\n  mend   %s", kind->mend);
-	if (event->evidence.len > 0)
+	if (kind->failed)
+		append_evidence_command(out, event);
+	else if (event->evidence.len > 0)
 		buf_printf(out, "\n  shown by %zu bytes in the JSON line", event->evidence.len);
 	buf_byte(out, '\n');
 }

@@ -29,6 +29,9 @@ struct log_event {
 	struct view evidence; /* bytes that show it; empty if none were kept */
 };
 
+/* So many hex digits of an id are told where the whole is too long. */
+#define LOG_EVENT_ID_SHOWN 16
+
 /* What stays the same each time an event is told: a hash of log, kind and place. */
 struct hash log_event_id(
     struct hasher *hasher, const struct hash *log_id, struct view kind, uint64_t index) must_use;

@@ -12,6 +12,8 @@ enum alert_line {
 	ALERT_LOG,        /* ctvigil.log/v1 */
 	ALERT_LOG_STATUS, /* ctvigil.log-status/v1 */
 	ALERT_VERIFIED,   /* ctvigil.verified/v1 */
+	ALERT_EVIDENCE,   /* ctvigil.evidence/v1 */
+	ALERT_VERDICT,    /* ctvigil.verdict/v1 */
 	ALERT_CHECK,      /* ctvigil.check/v1 */
 	ALERT_CERTIFICATE, /* ctvigil.certificate/v1; then the members "names" to "der" of ALERT_MATCH */
 };

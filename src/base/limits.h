@@ -118,6 +118,10 @@
 /* The part of it, in percent, that heads and unreadable entries may fill: what
  * shows that a log misbehaves must still find room. */
 #define LIMIT_EVIDENCE_ORDINARY 75
+/* A file of evidence, and the tree heads in it: two prove all that heads can, and a third
+ * is there where one was signed twice.  Real: 2 KiB. */
+#define LIMIT_EVIDENCE_FILE MIB
+#define LIMIT_EVIDENCE_HEADS 4
 /* What waits in memory to be committed.  Real: a match takes 20 KiB. */
 #define LIMIT_STAGED (256 * MIB)
 /* How long a match waits for its proof before it is told without. */

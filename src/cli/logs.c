@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ctvigil logs: how each log of a state stands, one line each, and what it does now, if
- * the owner of the state is at work.  The state is only read here.
+ * the owner of the state is at work.  The state is only read here; what else the command
+ * does is in act.c and evidence.c.
  */
 #include "base/clock.h"
 #include "base/escape.h"
@@ -9,6 +10,7 @@
 #include "base/own.h"
 #include "cli/act.h"
 #include "cli/command.h"
+#include "cli/evidence.h"
 #include "cli/log_status.h"
 #include "cli/state_folder.h"
 #include "cli/table.h"
@@ -261,11 +263,14 @@ command_logs(const struct settings *settings)
 
 	output_init(&output, settings->quiet);
 	status = state_folder(settings->state, &folder, &err);
-	if (status == STATUS_OK && settings->act != CONF_ACT_NONE)
+	if (status == STATUS_OK && settings->act != CONF_ACT_NONE &&
+	    settings->act != CONF_ACT_EVIDENCE)
 		return act_run(settings, folder, &output);
 	if (status == STATUS_OK)
 		status = store_open_reading(folder, &store, &err);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && settings->act == CONF_ACT_EVIDENCE)
+		status = evidence_print(settings, &output, store, &err);
+	else if (status == STATUS_OK)
 		status = print_logs(settings, folder, &output, store, &err);
 	if (status != STATUS_OK)
 		output_error(&output, "%s", err.message);

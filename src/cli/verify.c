@@ -3,7 +3,8 @@
  * ctvigil verify DIR: computes the tree of a static log on disk anew, in one process that
  * closed its sandbox before it read a byte.  The entries of each data tile are compared
  * with its hash tile, the hashes of each hash tile with the tiles below it, the root
- * with the checkpoint, and the checkpoint with --key.  verify_log.c has verify LOG.
+ * with the checkpoint, and the checkpoint with --key.  verify_log.c has verify LOG, and
+ * verify_evidence.c verify EVIDENCE.
  */
 #include "alert/log_line.h"
 #include "base/hex.h"
@@ -12,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/log_folder.h"
 #include "cli/one_log.h"
+#include "cli/verify_evidence.h"
 #include "cli/verify_log.h"
 #include "ct/tile_leaf.h"
 
@@ -451,7 +453,9 @@ enum exit_code
 command_verify(const struct settings *settings)
 {
 	if (settings->operand_count > 1)
-		return refuse(settings, "ctvigil verify takes one log or folder");
+		return refuse(settings, "ctvigil verify takes one log, folder or file");
+	if (verify_evidence_is_meant(settings->operands[0]))
+		return verify_evidence(settings);
 	if (one_log_is_meant(settings->operands[0]))
 		return verify_log(settings);
 	if (settings->from != NULL || settings->to != NULL)

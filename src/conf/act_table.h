@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What can be done to a state, beside watching: a second word behind a command, with
- * operands of its own and a reason.
+ * What else a command does, beside what it is there for: a second word behind it, with
+ * operands of its own ("[...]": which may be left out).  What changes the state needs a
+ * reason.
  *
- *   ACT(NAME, command, name, operands, operand_count, says)
+ *   ACT(NAME, command, name, operands, operand_count, changes, says)
  *
- * The request that it becomes is the message CONTROL_NAME (ipc/message_table.h), which
+ * The request that a change becomes is the message CONTROL_NAME (ipc/message_table.h), which
  * cli/act.c fills; what main does with that is a row of proc/act.c.
  */
-/*  NAME    command  name      operands         count */
-ACT(LOST,   LOGS,    "lost",   "LOG BEGIN END", 3,
+/*  NAME      command  name        operands         count changes */
+ACT(EVIDENCE, LOGS,    "evidence", "[ID]",          1,    false,
+    "Lists what shows that logs misbehaved; with the beginning of an ID, prints it for others, see verify")
+ACT(LOST,     LOGS,    "lost",     "LOG BEGIN END", 3,    true,
     "Notes that the entries of LOG from BEGIN to END, exclusively, are lost; reading goes on behind them")
-ACT(ACCEPT, LOGS,    "accept", "LOG",           1,
+ACT(ACCEPT,   LOGS,    "accept",   "LOG",           1,    true,
     "Accepts the newest head of LOG, which failed; reading goes on in its tree")
 #undef ACT

@@ -23,9 +23,9 @@ const struct conf_command_row conf_commands[] = {
 	{ CONF_SHOW, "show", "FILE|-|LOG:INDEX|ID...", 1,
 	    "Shows certificates, of files (PEM, DER), of logs and as reported: every name in every "
 	    "place, and what is odd" },
-	{ CONF_VERIFY, "verify", "DIR|LOG", 1,
+	{ CONF_VERIFY, "verify", "DIR|LOG|FILE|-", 1,
 	    "Recomputes the tree of one log, over the network or on disk, and checks it against its "
-	    "head" },
+	    "head; or says what a file of evidence proves" },
 	{ CONF_LOGS, "logs", "", 0,
 	    "Lists the logs with state, head, coverage, lag and last error" },
 	{ CONF_DOCTOR, "doctor", "", 0, "Says what would stop ctvigil from working, and the mend" },
@@ -34,8 +34,8 @@ const struct conf_command_row conf_commands[] = {
 };
 
 const struct conf_act_row conf_acts[] = {
-#define ACT(NAME, command, name, operands, operand_count, says) \
-	{ CONF_ACT_##NAME, CONF_##command, name, operands, operand_count, says },
+#define ACT(NAME, command, name, operands, operand_count, changes, says) \
+	{ CONF_ACT_##NAME, CONF_##command, name, operands, operand_count, changes, says },
 #include "conf/act_table.h"
 	{ .name = NULL },
 };
@@ -265,6 +265,19 @@ unknown_act(const struct conf_command_row *command, const char *name, struct err
 	return unknown(err, what, view_text(name), guess_end(&guess));
 }
 
+/* Whether an act has the operands and the reason that it needs, and no others. */
+static bool
+suits_act(const struct settings *settings, const struct conf_act_row *row)
+{
+	bool has_reason = settings->reason != NULL && settings->reason[0] != '\0';
+	bool may_have_none = row->operands[0] == '[';
+
+	if (row->changes ? !has_reason : settings->reason != NULL)
+		return false;
+	return settings->operand_count == row->operand_count ||
+	       (may_have_none && settings->operand_count == 0);
+}
+
 /* Takes the act off the operands of a command that has acts. */
 static enum status
 take_act(struct settings *settings, const struct conf_command_row *command, struct error *err)
@@ -282,10 +295,10 @@ take_act(struct settings *settings, const struct conf_command_row *command, stru
 	settings->act = row->act;
 	settings->operands++;
 	settings->operand_count--;
-	if (settings->operand_count != row->operand_count || settings->reason == NULL ||
-	    settings->reason[0] == '\0')
-		return error_set(err, STATUS_USAGE, 0, "ctvigil %s %s needs %s --reason TEXT",
-		    command->name, row->name, row->operands);
+	if (!suits_act(settings, row))
+		return error_set(err, STATUS_USAGE, 0, "ctvigil %s %s %s %s%s", command->name,
+		    row->name, row->changes ? "needs" : "takes no more than", row->operands,
+		    row->changes ? " --reason TEXT" : "");
 	return STATUS_OK;
 }
 
@@ -357,8 +370,8 @@ append_usage(struct buf *out, const struct conf_command_row *command)
 	    command->operands[0] == '\0' ? "" : " ", command->operands);
 	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
 		if (row->command == command->command)
-			buf_printf(out, "       ctvigil %s %s %s --reason TEXT [options]\n",
-			    command->name, row->name, row->operands);
+			buf_printf(out, "       ctvigil %s %s %s%s [options]\n", command->name,
+			    row->name, row->operands, row->changes ? " --reason TEXT" : "");
 	}
 	buf_printf(out, "\n%s.\n", command->says);
 	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {

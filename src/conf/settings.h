@@ -27,10 +27,10 @@ enum conf_command {
 	CONF_ALL = CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS | CONF_DOCTOR,
 };
 
-/* What a command does to a state, where its first operand says so. */
+/* What else a command does, where its first operand says so. */
 enum conf_act {
 	CONF_ACT_NONE,
-#define ACT(NAME, command, name, operands, operand_count, says) CONF_ACT_##NAME,
+#define ACT(NAME, command, name, operands, operand_count, changes, says) CONF_ACT_##NAME,
 #include "conf/act_table.h"
 };
 
@@ -98,8 +98,9 @@ struct conf_act_row {
 	enum conf_act act;
 	enum conf_command command;
 	const char *name;
-	const char *operands; /* as the usage shows them; --reason TEXT follows */
-	size_t operand_count;
+	const char *operands; /* as the usage shows them */
+	size_t operand_count; /* none will do, too, if they are in brackets */
+	bool changes;         /* the state: --reason TEXT follows */
 	const char *says;
 };
 

@@ -184,4 +184,14 @@ SQL(LOGS,
     " h.head IS NOT NULL, h.size, h.timestamp_ms FROM logs l LEFT JOIN heads h ON h.head ="
     " (SELECT o.head FROM heads o WHERE o.log = l.log AND o.dismissed = 0 ORDER BY o.size DESC, o.head DESC LIMIT 1)"
     " ORDER BY l.name, l.log")
+SQL(FINDINGS,
+    "SELECT finding, log, id, protocol, name, operator_name, url, origin, key, kind, message, at, found_ms,"
+    " evidence, evidence_sha256 FROM findings JOIN logs USING (log) ORDER BY finding")
+/* Of a head whose bytes were not kept there is no more than a hash. */
+SQL(HEADS_OF_SIZE,
+    "SELECT evidence, evidence_sha256 FROM heads WHERE log = ?1 AND size = ?2 AND evidence_sha256 <> ?3"
+    " ORDER BY evidence IS NULL, head LIMIT 2")
+SQL(HEADS_LARGER,
+    "SELECT evidence, evidence_sha256 FROM heads WHERE log = ?1 AND size > ?2 AND evidence_sha256 <> ?3"
+    " ORDER BY evidence IS NULL, timestamp_ms, head LIMIT 1")
 #undef SQL

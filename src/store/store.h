@@ -395,4 +395,34 @@ typedef bool store_interval_fn(void *context, const struct store_interval *inter
 enum status store_each_interval(struct store *store, uint64_t log, store_interval_fn *fn,
     void *context, struct error *err) must_use;
 
+/* A finding about a log. */
+struct store_found {
+	uint64_t log;
+	struct store_log description; /* without state and MMD */
+	struct store_finding finding; /* its evidence is empty where only the hash was kept */
+	struct hash evidence_sha256;
+	uint64_t found_ms;
+};
+
+typedef bool store_found_fn(void *context, const struct store_found *found);
+
+/* Calls fn for each finding, the first first.  fn must not call the store. */
+enum status store_each_finding(
+    struct store *store, store_found_fn *fn, void *context, struct error *err) must_use;
+
+/* Heads that may contradict one of so many entries. */
+enum store_beside {
+	STORE_OF_SIZE, /* of as many entries */
+	STORE_LARGER,  /* of more entries, and signed the earliest */
+};
+
+/* body is empty where only its hash was kept. */
+typedef bool store_body_fn(void *context, struct view body, const struct hash *sha256);
+
+/* Calls fn for few such heads, other than the one with this hash.  fn must not call the
+ * store. */
+enum status store_each_beside(struct store *store, uint64_t log, enum store_beside beside,
+    uint64_t size, const struct hash *except, store_body_fn *fn, void *context,
+    struct error *err) must_use;
+
 #endif

@@ -54,7 +54,7 @@ completes "standard input is completed where it is read" "-" watch --watchlist -
 completes "a folder is completed where one is kept" "$folder/state" watch --state "$folder/"
 completes "a watched item is left alone" "" watch exa
 completes "a certificate is a file" "$folder/names.txt" show "$folder/na"
-completes "what logs can do is offered" "lost accept" logs ""
+completes "what logs can do is offered" "evidence lost accept" logs ""
 completes "help is about a command" "scan" help sc
 
 if command -v zsh >/dev/null; then

@@ -13,6 +13,11 @@
 
 #define HEX_11 "1111111111111111111111111111111111111111111111111111111111111111"
 
+#define MEND                                                                                   \
+	"report the log with what ctvigil logs evidence gives: both heads prove a split view " \
+	"to anybody"
+#define UNREAD_MEND "report the log with the evidence; a mirror of it may give these entries"
+
 static struct log_event
 sample_event(void)
 {
@@ -140,11 +145,13 @@ int
 main(void)
 {
 	const struct line_case lines[] = {
-		{ "a log that misbehaves is told with the bytes that show it, and what to do",
-		    "inconsistent-root", "alarm",
-		    "\"report the log with both heads: they prove a split view\"",
-		    "\n  mend   report the log with both heads: they prove a split view", false, 0,
+		{ "a log that misbehaves is told with what shows it, and what to do",
+		    "inconsistent-root", "alarm", "\"" MEND "\"", "\n  mend   " MEND, false, 0,
 		    VIEW("both"), "\"offset\":null,\"evidence\":\"Ym90aA==\"", "",
+		    "\n  shown by ctvigil logs evidence 1111111111111111\n" },
+		{ "what no log did is told with the bytes that show it", "unread-entries", "alarm",
+		    "\"" UNREAD_MEND "\"", "\n  mend   " UNREAD_MEND, false, 0, VIEW("both"),
+		    "\"offset\":null,\"evidence\":\"Ym90aA==\"", "",
 		    "\n  shown by 4 bytes in the JSON line\n" },
 		{ "a fault is told with its place in the entry", "unreadable", "notice", "null", "",
 		    true, 7, VIEW(""), "\"offset\":7,\"evidence\":null", ", byte 7", "\n" },

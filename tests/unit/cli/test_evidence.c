@@ -1,0 +1,670 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ctvigil logs evidence, and what ctvigil verify makes of it at somebody else's. */
+#include "alert/member.h"
+#include "ctlog/answer.h"
+#include "ctlog/log.h"
+#include "source/loglist.h"
+#include "support/run.h"
+#include "unit/store/world.h"
+
+#include <json-c/json.h>
+
+#define ORIGIN "log.example/2026"
+#define SIZE 20
+#define SMALL 10
+#define FOUND_MS UINT64_C(1795521600000)
+
+/* ---- a log that lies, and a state that caught it ---- */
+
+struct caught {
+	struct world world;
+	struct ctlog *log;
+	struct buf body;
+};
+
+static void
+add_entries(struct ctlog *log, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		ctlog_add(log, &(struct ctlog_submission){ .certificate = VIEW("certificate") });
+}
+
+static uint64_t
+follow_log(struct caught *caught, struct store_log *description)
+{
+	const struct ctlog *log = caught->log;
+	struct store_progress progress;
+	uint64_t number = 0;
+
+	*description = world_log_named("log");
+	description->id = log->id;
+	description->protocol = log->options.protocol == CTLOG_STATIC ? LOG_STATIC : LOG_RFC6962;
+	description->name = VIEW(ORIGIN);
+	description->origin = log->options.protocol == CTLOG_STATIC ? VIEW(ORIGIN) : VIEW("");
+	description->key = key_spki(log->key);
+	assert_int_equal(
+	    store_log(caught->world.store, description, &number, &progress, &caught->world.err),
+	    STATUS_OK);
+	return number;
+}
+
+static void
+catch_begin(struct caught *caught, enum ctlog_protocol protocol, uint64_t evidence_max)
+{
+	const struct ctlog_options options = {
+		.origin = ORIGIN, .key_word = "a liar", .protocol = protocol
+	};
+	struct store_log description;
+
+	world_init(&caught->world, &store_sqlite);
+	caught->world.options.evidence_max = evidence_max;
+	caught->world.now_ms = FOUND_MS;
+	assert_int_equal(world_try_open(&caught->world), STATUS_OK);
+	caught->log = ctlog_new(&options, 1000);
+	buf_init_growing(&caught->body, LIMIT_NOTE);
+	add_entries(caught->log, SIZE);
+	caught->world.log = follow_log(caught, &description);
+}
+
+static void
+catch_end(struct caught *caught)
+{
+	buf_fini(&caught->body);
+	ctlog_free(caught->log);
+	world_fini(&caught->world);
+}
+
+/* The head that the log shows now, as it gives it. */
+static struct view
+ask_head(struct caught *caught)
+{
+	struct ctlog_answer answer = { .status = 200 };
+
+	buf_init_growing(&answer.body, LIMIT_NOTE);
+	if (caught->log->options.protocol == CTLOG_STATIC)
+		ctlog_append_checkpoint(caught->log, &answer.body);
+	else
+		ctlog_get_sth(caught->log, NULL, &answer);
+	buf_clear(&caught->body);
+	buf_bytes(&caught->body, buf_view(&answer.body));
+	buf_fini(&answer.body);
+	return buf_view(&caught->body);
+}
+
+/* The log signs a head at this time, and the monitor sees it. */
+static void
+see_head(struct caught *caught, const char *lie, uint64_t at, uint64_t ms)
+{
+	struct world *w = &caught->world;
+	struct ctlog_head head;
+	bool contradicts;
+	struct hash other;
+
+	assert_true(ctlog_tell(caught->log, VIEW("none"), 0));
+	assert_true(ctlog_tell(caught->log, view_text(lie), at));
+	ctlog_publish(caught->log, ms);
+	head = ctlog_head(caught->log);
+	assert_int_equal(store_head(w->store, w->log,
+			     &(struct store_head){ .size = head.size,
+				 .root = head.root,
+				 .timestamp_ms = head.timestamp_ms,
+				 .body = ask_head(caught) },
+			     &contradicts, &other, &w->err),
+	    STATUS_OK);
+}
+
+/* That shows it. */
+static void
+find(struct caught *caught, const char *kind, uint64_t at)
+{
+	struct world *w = &caught->world;
+	const struct store_finding finding = {
+		.by_log = true,
+		.kind = view_text(kind),
+		.message = VIEW("what it did"),
+		.at = at,
+		.evidence = buf_view(&caught->body),
+	};
+
+	assert_int_equal(store_finding(w->store, w->log, &finding, w->now_ms, &w->err), STATUS_OK);
+	(void)world_commit(w);
+}
+
+typedef void state_fn(struct caught *caught);
+
+static void
+two_roots(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	see_head(caught, "none", 0, 2000);
+	see_head(caught, "other-root", 0, 3000);
+	find(caught, "inconsistent-root", SIZE);
+}
+
+static void
+two_roots_of_rfc6962(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_RFC6962, 0);
+	see_head(caught, "none", 0, 2000);
+	see_head(caught, "other-root", 0, 3000);
+	find(caught, "inconsistent-root", SIZE);
+}
+
+/* The monitor died when it had kept the other head and not yet what that means, so that
+ * the finding shows a third one. */
+static void
+two_roots_told_late(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	see_head(caught, "none", 0, 2000);
+	see_head(caught, "other-root", 0, 3000);
+	see_head(caught, "other-root", 0, 4000);
+	find(caught, "inconsistent-root", SIZE);
+}
+
+static void
+taken_back(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	see_head(caught, "none", 0, 2000);
+	see_head(caught, "shrink", SMALL, 3000);
+	find(caught, "not-append-only", SMALL);
+}
+
+/* A log that grows, of which it was said that it had taken entries back. */
+static void
+grown(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	see_head(caught, "none", 0, 3000);
+	see_head(caught, "shrink", SMALL, 2000);
+	find(caught, "not-append-only", SMALL);
+}
+
+static void
+other_entries(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	see_head(caught, "none", 0, 2000);
+	find(caught, "entry-tree-mismatch", SIZE);
+}
+
+static void
+not_signed(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	assert_true(ctlog_tell(caught->log, VIEW("wrong-signature"), 0));
+	(void)ask_head(caught);
+	find(caught, "bad-signature", 0);
+}
+
+static void
+signed_after_all(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	(void)ask_head(caught);
+	find(caught, "bad-signature", 0);
+}
+
+static void
+one_root(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 0);
+	see_head(caught, "none", 0, 2000);
+	find(caught, "inconsistent-root", SIZE);
+}
+
+/* No byte of evidence has room. */
+static void
+no_room(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 1);
+	see_head(caught, "none", 0, 2000);
+	see_head(caught, "other-root", 0, 3000);
+	find(caught, "inconsistent-root", SIZE);
+}
+
+static void
+not_signed_no_room(struct caught *caught)
+{
+	catch_begin(caught, CTLOG_STATIC, 1);
+	assert_true(ctlog_tell(caught->log, VIEW("wrong-signature"), 0));
+	(void)ask_head(caught);
+	find(caught, "bad-signature", 0);
+}
+
+/* ---- the file, and what is made of it ---- */
+
+/* The files of a state, until its end. */
+static struct ran
+files_of(struct caught *caught)
+{
+	struct ran ran = RUN("logs", "evidence", "--jsonl", "--state", caught->world.folder);
+
+	assert_int_equal(ran.code, 0);
+	return ran;
+}
+
+static void
+assert_has(struct buf *printed, const char *part)
+{
+	if (part == NULL)
+		assert_int_equal(printed->len, 0);
+	else if (strstr(buf_string(printed), part) == NULL)
+		fail_msg("\"%s\" is not in \"%s\"", part, buf_string(printed));
+}
+
+static void
+assert_verified(struct view file, int code, const char *out, const char *err)
+{
+	struct ran ran = run_program((const char *const[]){ "verify", "-", NULL }, file);
+
+	assert_has(&ran.out, out);
+	assert_has(&ran.err, err);
+	assert_int_equal(ran.code, code);
+	ran_fini(&ran);
+}
+
+struct verdict_case {
+	const char *says;
+	state_fn *state;
+	int code;
+	const char *out; /* a part of what is printed */
+};
+
+static void
+verdict_run(const void *p)
+{
+	const struct verdict_case *row = p;
+	struct caught caught;
+	struct ran files;
+
+	row->state(&caught);
+	files = files_of(&caught);
+	assert_verified(buf_view(&files.out), row->code, row->out, NULL);
+	ran_fini(&files);
+	catch_end(&caught);
+}
+
+/* ---- files that were changed ---- */
+
+struct change_case {
+	const char *says;
+	const char *what; /* a part of the file */
+	const char *with; /* what stands there then */
+	int code;
+	const char *out; /* a part of what is printed; NULL: nothing */
+	const char *err;
+};
+
+/* The file with the first of what changed. */
+static void
+change(struct buf *file, const char *what, const char *with, struct buf *ret)
+{
+	const char *text = buf_string(file);
+	const char *at = strstr(text, what);
+
+	assert_non_null(at);
+	buf_bytes(ret, view_of(text, (size_t)(at - text)));
+	buf_text(ret, with);
+	buf_text(ret, at + strlen(what));
+}
+
+static void
+change_run(const void *p)
+{
+	const struct change_case *row = p;
+	struct caught caught;
+	struct buf changed;
+	struct ran files;
+
+	two_roots(&caught);
+	files = files_of(&caught);
+	buf_init_growing(&changed, LIMIT_EVIDENCE_FILE);
+	change(&files.out, row->what, row->with, &changed);
+	assert_verified(buf_view(&changed), row->code, row->out, row->err);
+	buf_fini(&changed);
+	ran_fini(&files);
+	catch_end(&caught);
+}
+
+/* A digit or letter of what the member is becomes another. */
+struct flip_case {
+	const char *says;
+	const char *member; /* and what stands before that character */
+	const char *out;
+};
+
+static void
+flip_run(const void *p)
+{
+	const struct flip_case *row = p;
+	struct caught caught;
+	struct ran files;
+	char *at;
+
+	two_roots(&caught);
+	files = files_of(&caught);
+	at = strstr(buf_string(&files.out), row->member);
+	assert_non_null(at);
+	at += strlen(row->member);
+	*at = *at == '1' ? '2' : '1';
+	assert_verified(buf_view(&files.out), 3, row->out, NULL);
+	ran_fini(&files);
+	catch_end(&caught);
+}
+
+/* ---- whose key it is ---- */
+
+static void
+write_list(const struct caught *caught, const char *word, char path[64])
+{
+	const struct ctlog_options options = {
+		.origin = ORIGIN, .key_word = word, .protocol = CTLOG_STATIC
+	};
+	struct ctlog *log = ctlog_new(&options, 1000);
+	struct ctlog_answer answer = { .status = 200 };
+	FILE *file;
+
+	buf_init_growing(&answer.body, LIMIT_NOTE);
+	ctlog_get_list(log, NULL, &answer);
+	world_path(&caught->world, "list.json", path);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	assert_int_equal(fwrite(answer.body.ptr, answer.body.len, 1, file), 1);
+	assert_int_equal(fclose(file), 0);
+	buf_fini(&answer.body);
+	ctlog_free(log);
+}
+
+struct list_case {
+	const char *says;
+	const char *word; /* of the key of the one log in the list */
+	int code;
+	const char *out;
+};
+
+static void
+list_run(const void *p)
+{
+	const struct list_case *row = p;
+	struct caught caught;
+	struct ran files;
+	struct ran ran;
+	char path[64];
+
+	two_roots(&caught);
+	write_list(&caught, row->word, path);
+	files = files_of(&caught);
+	ran = run_program(
+	    (const char *const[]){ "verify", "-", "--log-list", path, NULL }, buf_view(&files.out));
+	assert_has(&ran.out, row->out);
+	assert_int_equal(ran.code, row->code);
+	assert_int_equal(unlink(path), 0);
+	ran_fini(&ran);
+	ran_fini(&files);
+	catch_end(&caught);
+}
+
+static void
+no_list_run(const void *p unused_arg)
+{
+	struct caught caught;
+	struct ran files;
+	struct ran ran;
+
+	two_roots(&caught);
+	files = files_of(&caught);
+	ran = run_program((const char *const[]){ "verify", "-", "--log-list", "/dev/null", NULL },
+	    buf_view(&files.out));
+	assert_has(&ran.err, "--log-list: /dev/null");
+	assert_int_equal(ran.out.len, 0);
+	assert_int_equal(ran.code, 2);
+	ran_fini(&ran);
+	ran_fini(&files);
+	catch_end(&caught);
+}
+
+/* ---- which findings there are ---- */
+
+static void
+list_of_findings_run(const void *p unused_arg)
+{
+	struct caught caught;
+	struct ran ran;
+
+	two_roots(&caught);
+	see_head(&caught, "shrink", SMALL, 5000);
+	find(&caught, "not-append-only", SMALL);
+	find(&caught, "readings-differ", 7);
+	ran = RUN("logs", "evidence", "--state", caught.world.folder);
+	assert_has(&ran.out, "  " ORIGIN "  inconsistent-root     20  2026-11-24T12:00:00Z  what");
+	assert_has(&ran.out, "  " ORIGIN "  not-append-only       10  2026-11-24T12:00:00Z  what");
+	assert_null(strstr(buf_string(&ran.out), "readings-differ"));
+	assert_int_equal(ran.code, 0);
+	ran_fini(&ran);
+	catch_end(&caught);
+}
+
+/* The id of the first finding of a list, so much of it as stands there. */
+static void
+first_id(struct caught *caught, char ret[17])
+{
+	struct ran ran = RUN("logs", "evidence", "--state", caught->world.folder);
+	const char *line = strchr(buf_string(&ran.out), '\n');
+
+	assert_non_null(line);
+	memcpy(ret, line + 1, 16);
+	ret[16] = '\0';
+	ran_fini(&ran);
+}
+
+static void
+one_run(const void *p unused_arg)
+{
+	struct caught caught;
+	struct ran ran;
+	char id[17];
+
+	two_roots(&caught);
+	see_head(&caught, "shrink", SMALL, 5000);
+	find(&caught, "not-append-only", SMALL);
+	first_id(&caught, id);
+	ran = RUN("logs", "evidence", id, "--state", caught.world.folder);
+	assert_int_equal(ran.code, 0);
+	assert_has(&ran.out, id);
+	assert_has(&ran.out, "\"kind\":\"inconsistent-root\"");
+	assert_null(strstr(buf_string(&ran.out), "not-append-only"));
+	assert_verified(buf_view(&ran.out), 4, "proven: two roots", NULL);
+	ran_fini(&ran);
+	catch_end(&caught);
+}
+
+static void
+ambiguous_run(const void *p)
+{
+	const char *id = p;
+	struct caught caught;
+	struct ran ran;
+
+	two_roots(&caught);
+	find(&caught, "not-append-only", SMALL);
+	ran = RUN("logs", "evidence", id, "--state", caught.world.folder);
+	assert_has(&ran.err, id[0] == '\0' ? "several findings have an id that begins so"
+					   : "no findings have an id that begins so");
+	assert_int_equal(ran.out.len, 0);
+	assert_int_equal(ran.code, 2);
+	ran_fini(&ran);
+	catch_end(&caught);
+}
+
+static void
+none_run(const void *p unused_arg)
+{
+	struct caught caught;
+	struct ran ran;
+
+	catch_begin(&caught, CTLOG_STATIC, 0);
+	ran = RUN("logs", "evidence", "--state", caught.world.folder);
+	assert_has(&ran.err, "no log was caught misbehaving");
+	assert_int_equal(ran.out.len, 0);
+	assert_int_equal(ran.code, 0);
+	ran_fini(&ran);
+	catch_end(&caught);
+}
+
+/* ---- members ---- */
+
+/* That an object has the members of the rows, in their order, and no others. */
+static void
+assert_members(struct buf *text, enum alert_line line)
+{
+	struct json_object *object = json_tokener_parse(buf_string(text));
+	size_t row = 0;
+
+	while (alert_members[row].line != line)
+		row++;
+	json_object_object_foreach(object, name, value)
+	{
+		(void)value;
+		assert_int_equal(alert_members[row].line, line);
+		assert_string_equal(alert_members[row++].path, name);
+		while (strpbrk(alert_members[row].path, "[.") != NULL)
+			row++;
+	}
+	assert_int_not_equal(alert_members[row].line, line);
+	json_object_put(object);
+}
+
+static void
+members_run(const void *p unused_arg)
+{
+	struct caught caught;
+	struct ran files;
+	struct ran ran;
+
+	two_roots(&caught);
+	files = files_of(&caught);
+	assert_members(&files.out, ALERT_EVIDENCE);
+	ran = run_program(
+	    (const char *const[]){ "verify", "-", "--jsonl", NULL }, buf_view(&files.out));
+	assert_int_equal(ran.code, 4);
+	assert_members(&ran.out, ALERT_VERDICT);
+	assert_has(&ran.out, "\"verdict\":\"proven\"");
+	assert_has(&ran.out, "\"log\":null,\"operator\":null");
+	assert_has(&ran.out, "\"size\":20");
+	ran_fini(&ran);
+	ran_fini(&files);
+	catch_end(&caught);
+}
+
+int
+main(void)
+{
+	static const struct verdict_case verdicts[] = {
+		{ "two roots for one size prove a split view", two_roots, 4,
+		    "proven: two roots for the size 20 are signed by this key" },
+		{ "those of a log of RFC 6962 do so, too", two_roots_of_rfc6962, 4,
+		    "proven: two roots for the size 20 are signed by this key" },
+		{ "they do if the finding shows a later signature of one of them",
+		    two_roots_told_late, 4, "proven: two roots for the size 20" },
+		{ "a smaller tree that is signed later proves that entries were taken back",
+		    taken_back, 4,
+		    "proven: a tree of 10 entries is signed by this key, later than one of 20" },
+		{ "each head is shown with what the log signed", taken_back, 4,
+		    "head 1 10 entries, signed at 1970-01-01T00:00:03.000Z, root " },
+		{ "that the key is to be compared with a log list is said", two_roots, 4,
+		    "nothing proves, that it is that of " ORIGIN ": look for it" },
+		{ "a smaller tree that is signed earlier proves nothing", grown, 3,
+		    "it proves nothing: the heads are signed by this key, and do not contradict" },
+		{ "a signed head and entries that nobody signed prove nothing", other_entries, 3,
+		    "it proves nothing: the head is signed by this key, but the entries" },
+		{ "a head that is not signed proves nothing, since anybody can have made it",
+		    not_signed, 3,
+		    "it proves nothing: the head is not signed by this key, and so anybody" },
+		{ "a head that is signed is no bad signature", signed_after_all, 3,
+		    "it is not what it says it is: the head is signed by this key, though" },
+		{ "one head alone proves nothing", one_root, 3,
+		    "it proves nothing: one head alone contradicts nothing" },
+		{ "heads of which only hashes were kept prove nothing", no_room, 3,
+		    "it proves nothing: of a head no more was kept than its hash" },
+		{ "a head without signature of which only the hash was kept proves nothing",
+		    not_signed_no_room, 3,
+		    "it proves nothing: of the head no more was kept than its hash" },
+	};
+	static const struct flip_case flips[] = {
+		{ "another id is seen", "\"id\":\"", "id is not that of log_id, kind and index" },
+		{ "another index is seen",
+		    "\"index\":", "id is not that of log_id, kind and index" },
+		{ "another log ID is seen", "\"log_id\":\"",
+		    "id is not that of log_id, kind and index" },
+		{ "another key is seen", "\"key\":\"MFkw", "log_id is not the SHA-256 of key" },
+		{ "another origin is seen", "\"origin\":\"",
+		    "head 1: the checkpoint: its origin is not that of the log" },
+		{ "another hash of a head is seen", "\"sha256\":\"",
+		    "head 1: its sha256 is not that of its body" },
+		{ "another head is seen", "\"body\":\"",
+		    "head 1: its sha256 is not that of its body" },
+	};
+	static const struct change_case changes[] = {
+		{ "another kind is seen", "\"inconsistent-root\"", "\"not-append-only\"", 3,
+		    "id is not that of log_id, kind and index", NULL },
+		{ "another protocol is seen", "\"static\"", "\"rfc6962\"", 3,
+		    "it is not what it says it is: head 1: the answer: ", NULL },
+		{ "what no signature covers changes nothing", "\"log\":\"log.example",
+		    "\"log\":\"other.example", 4,
+		    "the file says, and nothing proves, that it is that of other.example", NULL },
+		{ "names are escaped", "\"log\":\"log.example", "\"log\":\"\\u001b[2J", 4,
+		    "that of \\x1b[2J", NULL },
+		{ "members that are not known are ignored", "{\"schema\"", "{\"more\":1,\"schema\"",
+		    4, "proven: ", NULL },
+		{ "another schema is no evidence", "evidence/v1", "evidence/v2", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): schema" },
+		{ "a protocol that is not known is no evidence", "\"static\"", "\"ftp\"", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): protocol" },
+		{ "a file without heads is no evidence", "\"heads\":[", "\"heads\":[],\"was\":[", 2,
+		    NULL, "it is no evidence (ctvigil.evidence/v1): heads" },
+		{ "more than four heads are no evidence", "\"heads\":[",
+		    "\"heads\":[null,null,null,", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): heads" },
+		{ "a head that is no object is no evidence", "\"heads\":[", "\"heads\":[7,", 2,
+		    NULL, "it is no evidence (ctvigil.evidence/v1): heads" },
+		{ "a head that is no base 64 is no evidence", "\"body\":\"", "\"body\":\"!", 2,
+		    NULL, "it is no evidence (ctvigil.evidence/v1): heads" },
+		{ "a key that is too long is no evidence", "\"key\":\"", "\"key\":null,\"was\":\"",
+		    2, NULL, "it is no evidence (ctvigil.evidence/v1): key" },
+		{ "an id that is no hash is no evidence", "\"id\":\"", "\"id\":\"x", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): id" },
+		{ "an index below zero is no evidence", "\"index\":", "\"index\":-", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): index" },
+		{ "a text that is none is no evidence", "\"kind\":", "\"kind\":1,\"was\":", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): kind" },
+		{ "what is no JSON is no evidence", "{", "[", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): it is no object of JSON" },
+	};
+	static const struct list_case lists[] = {
+		{ "the log that has the key in a log list is named", "a liar", 4,
+		    "whose  --log-list has it as that of " ORIGIN ", of Local test" },
+		{ "a key that no log of a log list has proves nothing", "somebody else", 3,
+		    "; but no log of --log-list has this key" },
+	};
+
+	tap_section("evidence: what it proves");
+	tap_rows(verdicts, verdict_run);
+	tap_section("evidence: files that were changed");
+	tap_rows(flips, flip_run);
+	tap_rows(changes, change_run);
+	tap_section("evidence: whose key it is");
+	tap_rows(lists, list_run);
+	tap_test("a log list that cannot be read is wrong usage", no_list_run, NULL);
+	tap_section("evidence: findings");
+	tap_test("only what logs did is listed, with the beginning of its id", list_of_findings_run,
+	    NULL);
+	tap_test("the beginning of an id chooses a finding", one_run, NULL);
+	tap_test("an id that no finding has is wrong usage", ambiguous_run, "x");
+	tap_test("an id that several begin with is wrong usage", ambiguous_run, "");
+	tap_test("a state without misbehaviour has no evidence", none_run, NULL);
+	tap_test(
+	    "a file and a verdict have the members of their rows, in order", members_run, NULL);
+	return tap_done();
+}
