@@ -18,8 +18,8 @@
 #define LIMIT_CERT_UNREAD 16
 /* Bytes of a status message with its NUL; longer text from outside ends in "...". */
 #define LIMIT_ERROR_MESSAGE 512
-/* Bytes of a name that is not plain, from which its readings are made; of a longer
- * one the readings of its two ends.  DNS: 253, as UTF-8 about 500. */
+/* Bytes of a name from which its readings are made; of a longer one the readings of its
+ * two ends, so that what is kept of a match is small.  DNS: 253, as UTF-8 about 500. */
 #define LIMIT_NAME_TEXT 512
 /* Labels of one certificate that are not ASCII and are put into ASCII, about 3 us
  * each; those beyond count as unreadable.  Real: 200. */

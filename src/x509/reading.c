@@ -506,7 +506,8 @@ x509_read_name(
     struct x509_listener *listener, enum x509_where where, uint8_t tag, struct view value)
 {
 	struct value v = { .listener = listener, .where = where, .raw = value };
-	bool whole = where == X509_WHERE_SAN_DNS || where == X509_WHERE_SUBJECT_CN;
+	bool whole = value.len <= LIMIT_NAME_TEXT &&
+		     (where == X509_WHERE_SAN_DNS || where == X509_WHERE_SUBJECT_CN);
 
 	if (whole && tag != DER_BMP_STRING && tag != DER_UNIVERSAL_STRING && is_plain(value))
 		tell(&v, X509_DOMAIN_NAME, X509_READING_PLAIN, value);
