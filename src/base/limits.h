@@ -74,9 +74,12 @@
 /* Matches of one certificate that are kept; the rest is counted.  Certificates
  * have up to some 1,000 names. */
 #define LIMIT_MATCHES 1000
-/* Lines of the watch list that are read for one certificate, U-labels that are
- * converted and names that are looked for in its unread bytes: up to 0.5 s. */
-#define LIMIT_MATCH_WORK 262144
+/* Lines of the watch list that are read for one certificate, 1 us each.  Where they are not
+ * enough, that is told as a match. */
+#define LIMIT_MATCH_WORK 16384
+/* Characters of unread bytes that may be of a name or address and are looked at, 10 ns each,
+ * and what else the search costs in their measure.  The same is told. */
+#define LIMIT_UNREAD_WORK (2 * MIB)
 /* A body after decompression, in multiples of what came.  Real tiles: 3. */
 #define LIMIT_INFLATE_RATIO 200
 /* A value in the environment of a hook; execve() takes 128 KiB for one string, and
@@ -90,6 +93,9 @@
 /* A match in all the forms in which it is told: of a larger one it is told that it is one.
  * Real: 20 KiB, a certificate with 1,000 names 150 KiB. */
 #define LIMIT_RENDERED (32 * MIB)
+/* A certificate that is shown with a match; of a larger one it is told that it is one, as
+ * showing it in all forms takes 20 ns a byte.  Real: 40 KiB with 1,000 names. */
+#define LIMIT_SHOWN_CERTIFICATE (1 * MIB)
 /* One of the small answers that are wanted together: a proof, a hash tile, an entry with its
  * proof.  Real: 20 KiB. */
 #define LIMIT_GATHERED (512 * KIB)

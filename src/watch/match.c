@@ -58,6 +58,7 @@ watch_matches_begin(struct watch_matches *m, const struct watch_index *index,
 	m->text = text;
 	m->arena = arena;
 	m->work_left = LIMIT_MATCH_WORK;
+	m->unread_left = LIMIT_UNREAD_WORK;
 	m->count = 0;
 	m->left_out = 0;
 }

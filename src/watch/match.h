@@ -62,7 +62,8 @@ struct watch_matches {
 	const struct watch_index *index;
 	struct watch_text text;
 	struct arena *arena;
-	size_t work_left; /* lines of the list to read, labels to convert, names to look up */
+	size_t work_left;   /* lines of the list to read */
+	size_t unread_left; /* of LIMIT_UNREAD_WORK */
 	size_t count;
 	size_t left_out; /* matches that were not kept: beyond LIMIT_MATCHES or what the arena
 			    holds, or for want of work_left not compared */

@@ -119,6 +119,15 @@ sighting_keep(struct watch_matches *m, const struct sighting *sighting,
 	    });
 }
 
+/* Says that a sighting leads to an item with which it cannot be compared any more. */
+static void
+keep_uncompared(struct watch_matches *m, const struct sighting *sighting)
+{
+	if (m->count < LIMIT_MATCHES)
+		sighting_keep(m, sighting, NULL, WATCH_REASON_NOT_COMPARED, 0);
+	m->left_out++;
+}
+
 /* Keeps the items of name from rank on, which are neighbours. */
 static void
 ranks_keep(struct watch_matches *m, const struct sighting *sighting, const struct watch_item *as,
@@ -127,6 +136,10 @@ ranks_keep(struct watch_matches *m, const struct sighting *sighting, const struc
 	struct sighting_line line;
 
 	for (; rank < m->index->name_count; rank++) {
+		if (m->work_left == 0) {
+			keep_uncompared(m, sighting);
+			return;
+		}
 		if (!sighting_line(m, m->index->lines[rank], &line) || line.item.kind != as->kind ||
 		    !view_equal(line.item.name, as->name))
 			return;
@@ -178,6 +191,10 @@ sighting_address(struct watch_matches *m, const struct sighting *sighting,
 	enum watch_reason reason;
 
 	while (index_block(m->index, address->is_v6, at, &block)) {
+		if (m->work_left == 0) {
+			keep_uncompared(m, sighting);
+			return;
+		}
 		if (!sighting_line(m, block.line, &line) || line.item.kind != WATCH_CIDR ||
 		    !holds(&line.item.cidr, address))
 			return;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A run is read as text of 1, 2 and 4 bytes a character, at every alignment, and cut
- * into tokens: runs of characters that names, or addresses, are made of.  A token may
+ * into tokens: runs of characters that names, or addresses, are made of.  Names that are
+ * looked for have a dot, and addresses a dot or a colon: only what is around such a mark
+ * is read, and the run is scanned for them once, for all widths.  A token may
  * have a byte of what is around it at either end.  So where the byte before, or the
  * first itself, is the length of a string (X.690 8.1.3.4) that ends inside the token,
  * that string is looked for too.
  */
 #include "watch/unread.h"
 
+#include "base/num.h"
 #include "base/utf.h"
 #include "der/der.h"
 #include "watch/name_hash.h"
@@ -18,6 +21,16 @@
 #define TOKEN_MAX 1024
 /* Characters of UTF-8 have at most so many bytes. */
 #define CHARACTER_MAX 4
+/* The most bytes of a character as they come. */
+#define WIDTH_MAX 4
+/* Characters before a mark that are read with it: more than those of a name, or of a string
+ * whose length is one byte.  What begins before them does not reach the mark. */
+#define BEFORE_MARK_MAX 256
+/* What a token costs beside its characters, and an address. */
+#define TOKEN_COST 8
+#define ADDRESS_COST 4
+/* What a label costs that is put into ASCII. */
+#define LABEL_COST 512
 /* A BMPString before it is read as characters: tag and length make one (X.690 8.23). */
 #define BMP_STRING_TAG 0x1eU
 
@@ -26,6 +39,7 @@ enum token_kind {
 	TOKEN_ASCII,   /* characters of names in ASCII */
 	TOKEN_LETTERS, /* those, and letters of other scripts, one at least */
 	TOKEN_ADDRESS, /* characters of addresses */
+	TOKEN_KINDS,
 };
 
 struct token {
@@ -43,7 +57,36 @@ struct search {
 	struct watch_matches *matches;
 	struct view run;
 	struct token token;
+	bool gave_up;
+	/* How far the run is read, by width and alignment. */
+	size_t done[TOKEN_KINDS][WIDTH_MAX + 1][WIDTH_MAX];
 };
+
+/* Says that not all of a run is searched. */
+static void
+tell_cut(struct search *s)
+{
+	const struct sighting sighting = { .where = X509_WHERE_UNREAD, .offset = s->token.offset };
+
+	sighting_keep(s->matches, &sighting, NULL, WATCH_REASON_NOT_COMPARED, 0);
+}
+
+/* Takes the cost of something off what may be spent on unread bytes.  False, and said, if it
+ * is used up. */
+static bool
+spend(struct search *s, size_t cost)
+{
+	if (s->gave_up)
+		return false;
+	if (s->matches->unread_left < cost) {
+		s->gave_up = true;
+		s->matches->left_out++;
+		tell_cut(s);
+		return false;
+	}
+	s->matches->unread_left -= cost;
+	return true;
+}
 
 /* Looks up the part [begin, end) of name.  A single label is taken for a tree only at
  * the end of a name: else every word would be one. */
@@ -87,15 +130,6 @@ ending_find(struct search *s, struct view name, size_t end)
 		part_find(s, name, 0, end, name_hash_end(&hash), single);
 }
 
-/* Says that a run is not searched to its end. */
-static void
-give_up(struct search *s)
-{
-	const struct sighting sighting = { .where = X509_WHERE_UNREAD, .offset = s->token.offset };
-
-	sighting_keep(s->matches, &sighting, NULL, WATCH_REASON_NOT_COMPARED, 0);
-}
-
 /* Looks up all parts of name between dots. */
 static void
 name_find(struct search *s, struct view name)
@@ -107,10 +141,8 @@ name_find(struct search *s, struct view name)
 	for (size_t end = name.len; end > 0; end--) {
 		if (end < name.len && name.ptr[end] != '.')
 			continue;
-		if (!sighting_work(s->matches)) {
-			give_up(s);
+		if (!spend(s, num_min(end, LIMIT_NAME)))
 			return;
-		}
 		ending_find(s, name, end);
 	}
 }
@@ -134,24 +166,22 @@ letters_find(struct search *s, struct view text)
 			label = rest;
 		if (utf_is_ascii(label))
 			buf_bytes(&name, label);
-		else if (!sighting_work(s->matches)) {
-			give_up(s);
+		else if (!spend(s, LABEL_COST))
 			return;
-		} else if (!x509_idna_append(&name, label, X509_IDNA_NONTRANSITIONAL))
+		else if (!x509_idna_append(&name, label, X509_IDNA_NONTRANSITIONAL))
 			buf_byte(&name, X509_BAD_LABEL);
 		if (!last)
 			buf_byte(&name, '.');
 	} while (!last);
 	if (!buf_ok(&name))
-		give_up(s);
+		tell_cut(s);
 	name_find(s, buf_view(&name));
 }
 
 static void
-address_find(struct search *s, const struct address *address, size_t offset)
+address_keep(struct search *s, const struct address *address, size_t offset)
 {
 	char memory[ADDRESS_TEXT_MAX + 1];
-	struct address inner;
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
@@ -160,6 +190,17 @@ address_find(struct search *s, const struct address *address, size_t offset)
 	    &(struct sighting){
 		.value = buf_view(&text), .where = X509_WHERE_UNREAD, .offset = offset },
 	    address, true);
+}
+
+static void
+address_find(struct search *s, const struct address *address, size_t offset)
+{
+	struct address inner;
+
+	if (!spend(s, ADDRESS_COST))
+		return;
+	if (index_find_address(s->matches->index, address) != 0)
+		address_keep(s, address, offset);
 	if (address_unmap(address, &inner))
 		address_find(s, &inner, offset);
 }
@@ -281,34 +322,63 @@ character_take(struct view *in, size_t width, uint32_t *ret)
 	return true;
 }
 
-static void
-token_begin(struct token *token, size_t offset)
+/* Takes the character that ends at *end, if a token has it and it begins at floor or
+ * behind. */
+static bool
+step_back(const struct search *s, size_t floor, size_t *end)
 {
-	buf_init(&token->text, token->memory, sizeof(token->memory));
-	token->offset = offset;
-	token->has_letters = false;
-	token->is_cut = false;
+	const struct token *t = &s->token;
+	size_t longest = t->width == 1 ? CHARACTER_MAX : t->width;
+
+	for (size_t len = t->width; len <= longest && *end - floor >= len; len++) {
+		struct view rest = view_after(s->run, *end - len);
+		struct view bytes = view_take_up_to(&rest, len);
+		uint32_t c;
+
+		if (character_take(&bytes, t->width, &c) && bytes.len == 0 &&
+		    token_character(t->kind, c) != 0) {
+			*end -= len;
+			return true;
+		}
+	}
+	return false;
 }
 
-/* Searches the run as text of one width from an offset on. */
+/* Begins the token that has the mark at this offset.  Where its beginning is too far away, it
+ * begins with part of a label. */
 static void
-text_search(struct search *s, enum token_kind kind, size_t width, size_t offset)
+token_begin(struct search *s, size_t mark, size_t floor)
 {
 	struct token *t = &s->token;
-	struct view rest = view_after(s->run, offset);
+	size_t before = 0;
+
+	t->offset = mark;
+	while (before < BEFORE_MARK_MAX && step_back(s, floor, &t->offset))
+		before++;
+	buf_init(&t->text, t->memory, sizeof(t->memory));
+	t->has_letters = false;
+	t->is_cut = before == BEFORE_MARK_MAX;
+	if (t->is_cut)
+		buf_byte(&t->text, X509_BAD_LABEL);
+}
+
+/* Reads the token that has the mark at this offset, and looks it up.  floor is where the last
+ * one ended, behind which nothing was read.  Returns where it ends. */
+static size_t
+token_read(struct search *s, size_t mark, size_t floor)
+{
+	struct token *t = &s->token;
+	struct view rest;
+	size_t end;
 	uint32_t c;
 
-	t->kind = kind;
-	t->width = width;
-	token_begin(t, offset);
-	while (character_take(&rest, width, &c)) {
-		uint32_t character = token_character(kind, c);
+	token_begin(s, mark, floor);
+	rest = view_after(s->run, t->offset);
+	for (end = t->offset; character_take(&rest, t->width, &c); end = s->run.len - rest.len) {
+		uint32_t character = token_character(t->kind, c);
 
-		if (character == 0) {
-			token_find(s);
-			token_begin(t, view_offset(s->run, rest));
-			continue;
-		}
+		if (character == 0 || !spend(s, 1))
+			break;
 		if (t->text.len > TOKEN_MAX - CHARACTER_MAX)
 			token_cut(s);
 		if (t->text.len == 0)
@@ -317,6 +387,101 @@ text_search(struct search *s, enum token_kind kind, size_t width, size_t offset)
 		utf8_append(&t->text, character);
 	}
 	token_find(s);
+	return end;
+}
+
+/* What a token must have one of, and of which kinds: the dots of IDNA too (RFC 3490 3.1). */
+struct mark {
+	const char *bytes;
+	size_t len;
+	size_t width;
+	unsigned kinds;
+};
+
+#define KIND(kind) (1U << TOKEN_##kind)
+#define BYTES_OF(literal) (literal), sizeof(literal) - 1
+
+static const struct mark marks[] = {
+	{ BYTES_OF("."), 1, KIND(ASCII) | KIND(LETTERS) | KIND(ADDRESS) },
+	{ BYTES_OF(":"), 1, KIND(ADDRESS) },
+	{ BYTES_OF("\xe3\x80\x82"), 1, KIND(LETTERS) },
+	{ BYTES_OF("\xef\xbc\x8e"), 1, KIND(LETTERS) },
+	{ BYTES_OF("\xef\xbd\xa1"), 1, KIND(LETTERS) },
+	{ BYTES_OF("\0."), 2, KIND(ASCII) | KIND(LETTERS) | KIND(ADDRESS) },
+	{ BYTES_OF("\0:"), 2, KIND(ADDRESS) },
+	{ BYTES_OF("\x30\x02"), 2, KIND(LETTERS) },
+	{ BYTES_OF("\xff\x0e"), 2, KIND(LETTERS) },
+	{ BYTES_OF("\xff\x61"), 2, KIND(LETTERS) },
+	{ BYTES_OF("\0\0\0."), 4, KIND(ASCII) | KIND(LETTERS) | KIND(ADDRESS) },
+	{ BYTES_OF("\0\0\0:"), 4, KIND(ADDRESS) },
+	{ BYTES_OF("\0\0\x30\x02"), 4, KIND(LETTERS) },
+	{ BYTES_OF("\0\0\xff\x0e"), 4, KIND(LETTERS) },
+	{ BYTES_OF("\0\0\xff\x61"), 4, KIND(LETTERS) },
+};
+
+/* The bytes that marks end with, and what stands before them, if that is always the same. */
+static const struct {
+	bool ends;
+	bool has_before;
+	uint8_t before;
+} mark_ends[256] = {
+	['.'] = { true, false, 0 },
+	[':'] = { true, false, 0 },
+	[0x82] = { true, true, 0x80 },
+	[0x8e] = { true, true, 0xbc },
+	[0xa1] = { true, true, 0xbd },
+	[0x02] = { true, true, 0x30 },
+	[0x0e] = { true, true, 0xff },
+	[0x61] = { true, true, 0xff },
+};
+
+/* Reads the tokens around a mark that were not read yet. */
+static void
+mark_found(struct search *s, const struct mark *mark, size_t offset)
+{
+	for (unsigned kind = 0; kind < TOKEN_KINDS; kind++) {
+		size_t *done = &s->done[kind][mark->width][offset % mark->width];
+
+		if ((mark->kinds & 1U << kind) == 0 || offset < *done || !spend(s, TOKEN_COST))
+			continue;
+		s->token.kind = (enum token_kind)kind;
+		s->token.width = mark->width;
+		*done = token_read(s, offset, *done);
+	}
+}
+
+/* Reads what is around the marks whose last byte is at this offset. */
+static void
+mark_end_found(struct search *s, size_t end)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const struct view bytes = view_of(marks[i].bytes, marks[i].len);
+		struct view last;
+
+		if (bytes.ptr[bytes.len - 1] != s->run.ptr[end] || end + 1 < bytes.len)
+			continue;
+		last = view_after(s->run, end + 1 - bytes.len);
+		if (view_starts_with(last, bytes))
+			mark_found(s, &marks[i], end + 1 - bytes.len);
+	}
+}
+
+static void
+texts_search(struct search *s)
+{
+	struct view rest = s->run;
+	uint8_t before = 0;
+	uint8_t byte;
+
+	while (view_u8(&rest, &byte)) {
+		if (unlikely(mark_ends[byte].ends) &&
+		    (!mark_ends[byte].has_before || mark_ends[byte].before == before)) {
+			mark_end_found(s, view_offset(s->run, rest) - 1);
+			if (s->gave_up)
+				return;
+		}
+		before = byte;
+	}
 }
 
 /* Looks up whatever has the shape of an iPAddress (RFC 5280 4.2.1.6): [7] and 4 or 16
@@ -328,7 +493,7 @@ addresses_search(struct search *s)
 	struct view body;
 	uint8_t byte;
 
-	while (view_u8(&rest, &byte)) {
+	while (!s->gave_up && view_u8(&rest, &byte)) {
 		struct view element = rest;
 		struct address address;
 		size_t offset = view_offset(s->run, rest) - 1;
@@ -345,16 +510,10 @@ addresses_search(struct search *s)
 void
 watch_matches_add_unread(struct watch_matches *matches, struct view run)
 {
-	static const size_t widths[] = { 1, 2, 4 };
 	const struct sighting whole = { .where = X509_WHERE_UNREAD };
 	struct search s = { .matches = matches, .run = run };
 
 	sighting_everything(matches, &whole, WATCH_REASON_UNREAD);
-	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
-		for (size_t offset = 0; offset < widths[i]; offset++) {
-			text_search(&s, TOKEN_ASCII, widths[i], offset);
-			text_search(&s, TOKEN_LETTERS, widths[i], offset);
-			text_search(&s, TOKEN_ADDRESS, widths[i], offset);
-		}
+	texts_search(&s);
 	addresses_search(&s);
 }

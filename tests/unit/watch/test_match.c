@@ -495,6 +495,24 @@ lines_run(unused_arg const void *p)
 	assert_int_equal(w->matches.left_out, 2);
 	add_name(w, "n7.example.com", X509_READING_PLAIN);
 	assert_int_equal(w->matches.left_out, 3);
+	last = &w->matches.kept[w->matches.count - 1];
+	assert_int_equal(last->reason, WATCH_REASON_NOT_COMPARED);
+	assert_view_equal(last->value, VIEW("n7.example.com"));
+	watched_free(w);
+}
+
+/* An address in a watched block, when no line may be read any more. */
+static void
+address_lines_run(unused_arg const void *p)
+{
+	struct watched *w = watched_new("192.0.2.0/24\n");
+	uint8_t bytes[16];
+	struct x509_identifier address = identifier_of("=192.0.2.1", X509_READING_PLAIN, bytes);
+
+	w->matches.work_left = 0;
+	watch_matches_add(&w->matches, &address);
+	assert_int_equal(w->matches.count, 1);
+	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_NOT_COMPARED);
 	watched_free(w);
 }
 
@@ -587,6 +605,7 @@ main(void)
 	tap_test("101 covered names are counted too", cover_run, &counts[2]);
 	tap_test("500 covered names are counted too", cover_run, &counts[3]);
 	tap_test("a certificate that asks for too many lines is told so", lines_run, NULL);
+	tap_test("an address that is not compared any more is told", address_lines_run, NULL);
 	tap_test("matches beyond the limit are counted", kept_run, NULL);
 	tap_test("a match without room for its item is counted", arena_run, &rooms[0]);
 	tap_test("a match without room for its tag is counted", arena_run, &rooms[1]);

@@ -248,7 +248,7 @@ work_run(const void *p)
 	const char *const *text = p;
 	struct watched *w = watched_new("www.example.com\n");
 
-	w->matches.work_left = 3;
+	w->matches.unread_left = 30;
 	watch_matches_add_unread(&w->matches, view_text(*text));
 	assert_int_equal(w->matches.count, 1);
 	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_NOT_COMPARED);
