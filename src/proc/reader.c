@@ -424,8 +424,9 @@ tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 		.serial = certificate->serial,
 	};
 
-	render(reader, entry);
-	if (!is_told_whole(reader)) {
+	if (submitted(entry).len <= LIMIT_SHOWN_CERTIFICATE)
+		render(reader, entry);
+	if (submitted(entry).len > LIMIT_SHOWN_CERTIFICATE || !is_told_whole(reader)) {
 		tell_too_large(reader, entry, index);
 		return;
 	}
