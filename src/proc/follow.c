@@ -357,12 +357,14 @@ on_stored_head(void *context, struct message *message)
 {
 	struct follow *follow = context;
 
+	follow->asking_head = false;
 	if (message == NULL)
 		return;
 	if (message->stored_head.contradicts)
 		say_contradiction(follow, &message->stored_head.other_root);
 	if (message->stored_head.larger > 0)
 		say_smaller(follow, message->stored_head.larger);
+	monitor_pump(follow->monitor);
 }
 
 /* When the unread rest of a tile was first seen. */
@@ -417,7 +419,10 @@ accept_head(struct follow *follow)
 		},
 	};
 
-	if (!monitor_ask(follow->monitor, ROLE_STORE, 0, &store, on_stored_head, follow))
+	/* What the store says is about this head: no other takes its place before. */
+	follow->asking_head =
+	    monitor_ask(follow->monitor, ROLE_STORE, 0, &store, on_stored_head, follow);
+	if (!follow->asking_head)
 		return;
 	/* Stale, if a cache gave it; else the store says so. */
 	if (follow->has_head && head->size < follow->head.size)

@@ -104,6 +104,32 @@ check_finding(struct json_object *lines, const char *kind, const struct pair *pa
 	assert_true(strlen(story_text(finding, "evidence")) > 0);
 }
 
+/* ---- what it proves ---- */
+
+/* What ctvigil verify says, with this code, of the evidence that the state has. */
+static void
+check_evidence(const struct pair *pair, const char *kind, int code, const char *verdict)
+{
+	struct story_run *run =
+	    STORY_START("logs", "evidence", "--jsonl", "--state", story_path("state"));
+	struct json_object *lines;
+	struct json_object *line;
+	const char *file;
+
+	assert_int_equal(story_wait(run), 0);
+	lines = story_lines(run);
+	assert_int_equal(json_object_array_length(lines), 1);
+	line = json_object_array_get_idx(lines, 0);
+	assert_string_equal(story_text(line, "kind"), kind);
+	assert_non_null(strstr(story_text(line, "url"), story_log_name(pair->liar)));
+	file = story_write("evidence.json", view_text(story_out(run)));
+	run = STORY_START("verify", file, "--log-list", pair->list, "--jsonl");
+	assert_int_equal(story_wait(run), code);
+	line = json_object_array_get_idx(story_lines(run), 0);
+	assert_string_equal(story_text(line, "verdict"), verdict);
+	assert_non_null(strstr(story_text(line, "log"), story_log_name(pair->liar)));
+}
+
 /* ---- told from the start ---- */
 
 enum told {
@@ -135,10 +161,12 @@ lie_run(const void *p)
 	lines = watch_pair(&pair, row->code);
 	match = match_of(lines, pair.liar);
 	check_honest(lines, &pair);
-	if (row->finding != NULL)
+	if (row->finding != NULL) {
 		check_finding(lines, row->finding, &pair);
-	else
+		check_evidence(&pair, row->finding, 3, "nothing");
+	} else {
 		assert_int_equal(story_count(lines, "schema", "ctvigil.log/v1"), 0);
+	}
 	if (row->match == TOLD_NOT)
 		assert_null(match);
 	else if (row->match == TOLD_UNPROVEN)
@@ -187,13 +215,18 @@ later_run(const void *p)
 {
 	const struct lie_case *row = p;
 	struct pair pair = start_pair(row->protocol);
+	struct json_object *lines;
 
 	fill_liar(&pair);
 	(void)watch_pair(&pair, 1);
 	/* Its next head is later, but not larger. */
 	story_log_fill(pair.liar, row->at == OTHERS + 1 ? 0 : 50);
 	story_log_tell(pair.liar, row->kind, row->at);
-	check_finding(watch_pair(&pair, 4), row->finding, &pair);
+	story_log_add(pair.honest, &(struct story_certificate){ .name = WATCHED, .serial = 3 });
+	lines = watch_pair(&pair, 4);
+	check_finding(lines, row->finding, &pair);
+	check_honest(lines, &pair);
+	check_evidence(&pair, row->finding, 4, "proven");
 	/* Told once. */
 	assert_null(finding_of(watch_pair(&pair, 4), row->finding));
 }
