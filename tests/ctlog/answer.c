@@ -83,29 +83,18 @@ answer_about_lies(struct ctlog *log, const struct ctlog_request *request, struct
 	ctlog_list_lies(log, &ret->body);
 }
 
-/* Whether a lie that is told of the next AT requests is told of this one. */
-static bool
-is_told_now(struct ctlog_told *lie)
-{
-	if (!lie->on)
-		return false;
-	if (lie->at != 0 && --lie->at == 0)
-		lie->on = false;
-	return true;
-}
-
 /* The lies that take the place of any answer. */
 static bool
 answer_with_lie(struct ctlog *log, struct ctlog_answer *ret)
 {
 	if (log->lies[CTLOG_LIE_SLOW].on)
 		ret->late_ms = log->lies[CTLOG_LIE_SLOW].at;
-	if (is_told_now(&log->lies[CTLOG_LIE_TOO_MANY])) {
+	if (ctlog_tells_now(log, CTLOG_LIE_TOO_MANY)) {
 		ctlog_refuse(ret, 429, "too many requests");
 		ret->retry_after_s = 1;
 		return true;
 	}
-	if (is_told_now(&log->lies[CTLOG_LIE_BROKEN])) {
+	if (ctlog_tells_now(log, CTLOG_LIE_BROKEN)) {
 		ctlog_refuse(ret, 500, "something went wrong");
 		return true;
 	}
@@ -115,6 +104,16 @@ answer_with_lie(struct ctlog *log, struct ctlog_answer *ret)
 		return true;
 	}
 	return false;
+}
+
+/* What the lies add to any answer. */
+static void
+add_lie(const struct ctlog *log, struct ctlog_answer *ret)
+{
+	const struct ctlog_told *endless = &log->lies[CTLOG_LIE_ENDLESS];
+
+	for (uint64_t i = 0; endless->on && i < endless->at; i++)
+		buf_byte(&ret->body, ' ');
 }
 
 void
@@ -140,6 +139,7 @@ ctlog_answer(struct ctlog *log, const struct ctlog_request *request, struct ctlo
 			break;
 		ret->type = route->type;
 		route->answer(log, request, ret);
+		add_lie(log, ret);
 		return;
 	}
 	ctlog_refuse(ret, 404, "not found");

@@ -27,6 +27,27 @@ ctlog_tell(struct ctlog *log, struct view kind, uint64_t at)
 	return false;
 }
 
+bool
+ctlog_tells_now(struct ctlog *log, enum ctlog_lie lie)
+{
+	struct ctlog_told *told = &log->lies[lie];
+
+	if (!told->on)
+		return false;
+	if (told->at != 0 && --told->at == 0)
+		told->on = false;
+	return true;
+}
+
+void
+ctlog_served(struct ctlog *log, uint64_t begin, uint64_t end)
+{
+	struct ctlog_told *changing = &log->lies[CTLOG_LIE_CHANGING_LEAF];
+
+	if (changing->at >= begin && changing->at < end)
+		changing->on = false;
+}
+
 void
 ctlog_list_lies(const struct ctlog *log, struct buf *out)
 {

@@ -199,7 +199,8 @@ ctlog_entry_served(const struct ctlog *log, uint64_t index, struct buf *changed)
 	struct ctlog_entry entry = log->entries[index];
 	size_t extensions_len = (log->options.protocol & CTLOG_STATIC) != 0 ? 2 + 8 : 2;
 
-	if (!told_at(log, CTLOG_LIE_WRONG_LEAF, index))
+	if (!told_at(log, CTLOG_LIE_WRONG_LEAF, index) &&
+	    !told_at(log, CTLOG_LIE_CHANGING_LEAF, index))
 		return entry;
 	buf_clear(changed);
 	buf_bytes(changed, entry.leaf);

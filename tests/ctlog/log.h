@@ -146,6 +146,12 @@ struct ctlog_entry ctlog_entry_served(
  * there is no such kind. */
 bool ctlog_tell(struct ctlog *log, struct view kind, uint64_t at) must_use;
 
+/* Whether a lie that is told of the next AT requests (0: all) is told of this one. */
+bool ctlog_tells_now(struct ctlog *log, enum ctlog_lie lie) must_use;
+
+/* Entries [begin, end) were served: an entry that changes has changed. */
+void ctlog_served(struct ctlog *log, uint64_t begin, uint64_t end);
+
 /* Appends the table of lies, one per line: what is told now is marked. */
 void ctlog_list_lies(const struct ctlog *log, struct buf *out);
 

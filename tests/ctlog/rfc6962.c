@@ -58,6 +58,8 @@ ctlog_get_sth_consistency(
 		return;
 	}
 	tree_consistency(&log->tree, first, second, &proof);
+	if (proof.count > 0 && ctlog_tells_now(log, CTLOG_LIE_WRONG_PROOF))
+		proof.nodes[0].bytes[0] ^= 1;
 	buf_byte(&ret->body, '{');
 	append_proof(&ret->body, "consistency", &proof);
 	buf_byte(&ret->body, '}');
@@ -180,6 +182,7 @@ ctlog_get_entries(struct ctlog *log, const struct ctlog_request *request, struct
 		buf_byte(&ret->body, '}');
 	}
 	buf_text(&ret->body, "]}");
+	ctlog_served(log, start, start + count);
 }
 
 void

@@ -6,7 +6,10 @@
 #include "ctlog/answer.h"
 #include "ctlog/tile.h"
 
+#include <stdlib.h>
+
 #define ISSUER_PREFIX "issuer/"
+#define BOMB_LEN ((size_t)16 << 20)
 
 void
 ctlog_get_checkpoint(
@@ -33,9 +36,23 @@ partial_was_published(const struct ctlog *log, const struct ctlog_tile *tile)
 static bool
 tile_is_there(const struct ctlog *log, const struct ctlog_tile *tile)
 {
+	const struct ctlog_told *missing = &log->lies[CTLOG_LIE_NO_TILE];
+
+	if (missing->on && tile->level == CTLOG_TILE_DATA && missing->at == tile->index &&
+	    tile->width == LIMIT_TILE_ENTRIES)
+		return false;
 	if (tile->width == LIMIT_TILE_ENTRIES)
 		return tile->index < ctlog_tile_full_count(tile->level, ctlog_published_size(log));
 	return !log->lies[CTLOG_LIE_NO_PARTIAL].on && partial_was_published(log, tile);
+}
+
+static void
+append_bomb(struct buf *out)
+{
+	uint8_t *zeros = xcalloc(BOMB_LEN, 1);
+
+	ctlog_gzip(view_of(zeros, BOMB_LEN), out);
+	free(zeros);
 }
 
 static void
@@ -85,10 +102,15 @@ ctlog_get_tile(struct ctlog *log, const struct ctlog_request *request, struct ct
 	ret->gzipped = tile.level == CTLOG_TILE_DATA && !log->options.plain_tiles;
 	if (!ret->gzipped)
 		ctlog_tile_append(log, &tile, &ret->body);
+	else if (log->lies[CTLOG_LIE_GZIP_BOMB].on)
+		append_bomb(&ret->body);
 	else if (tile.width == LIMIT_TILE_ENTRIES && is_honest(log))
 		buf_bytes(&ret->body, stored_tile(log, &tile));
 	else
 		compress_tile(log, &tile, &ret->body);
+	if (tile.level == CTLOG_TILE_DATA)
+		ctlog_served(log, tile.index * LIMIT_TILE_ENTRIES,
+		    tile.index * LIMIT_TILE_ENTRIES + tile.width);
 }
 
 void

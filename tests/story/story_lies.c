@@ -206,6 +206,18 @@ static const struct lie_case lies[] = {
 	    "html", 0, 3, NULL, TOLD_NOT },
 	{ "a log that gives no entries could not be checked", CTLOG_RFC6962, "short-answers", 0, 3,
 	    NULL, TOLD_NOT },
+	{ "a static log whose entry changes between two reads is proven by the second",
+	    CTLOG_STATIC, "changing-leaf", 300, 1, NULL, TOLD_PROVEN },
+	{ "a log of RFC 6962 whose entry changes between two reads is proven likewise",
+	    CTLOG_RFC6962, "changing-leaf", 300, 1, NULL, TOLD_PROVEN },
+	{ "a static log that has lost a tile could not be checked", CTLOG_STATIC, "missing-tile", 1,
+	    3, NULL, TOLD_UNPROVEN },
+	{ "a static log whose tiles are bombs could not be checked", CTLOG_STATIC, "gzip-bomb", 0,
+	    3, NULL, TOLD_NOT },
+	{ "a static log whose head is longer than any honest one could not be checked",
+	    CTLOG_STATIC, "endless", 100000, 3, NULL, TOLD_NOT },
+	{ "a log of RFC 6962 whose head is longer than any honest one could not be checked",
+	    CTLOG_RFC6962, "endless", 100000, 3, NULL, TOLD_NOT },
 };
 
 /* ---- told later ---- */

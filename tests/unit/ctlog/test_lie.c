@@ -123,6 +123,83 @@ lie_missing_partial(const void *p unused_arg)
 }
 
 static void
+lie_missing_tile(const void *p unused_arg)
+{
+	start();
+	tell("missing-tile", 1);
+	(void)get("tile/data/001");
+	assert_int_equal(answer.status, 404);
+	(void)get("tile/data/000");
+	assert_int_equal(answer.status, 200);
+	(void)get("tile/0/001");
+	assert_int_equal(answer.status, 200);
+	stop();
+}
+
+static void
+lie_changing(const void *p unused_arg)
+{
+	struct buf truth;
+	struct buf first;
+
+	start();
+	buf_init_growing(&truth, CTLOG_BODY_MAX);
+	buf_init_growing(&first, CTLOG_BODY_MAX);
+	buf_bytes(&truth, ask("ct/v1/get-entries", WITH("start", "0", "end", "9")));
+	tell("changing-leaf", 5);
+	(void)ask("ct/v1/get-entries", WITH("start", "6", "end", "9"));
+	buf_bytes(&first, ask("ct/v1/get-entries", WITH("start", "0", "end", "9")));
+	assert_int_equal(first.len, truth.len);
+	assert_false(view_equal(buf_view(&first), buf_view(&truth)));
+	assert_view_equal(
+	    ask("ct/v1/get-entries", WITH("start", "0", "end", "9")), buf_view(&truth));
+	buf_fini(&truth);
+	buf_fini(&first);
+	stop();
+}
+
+static void
+lie_bomb(const void *p unused_arg)
+{
+	start();
+	tell("gzip-bomb", 0);
+	assert_true(get("tile/data/000").len < 32 * 1024);
+	assert_true(answer.gzipped);
+	assert_int_equal(get("tile/0/000").len, 256 * HASH_LEN);
+	stop();
+}
+
+static void
+lie_endless(const void *p unused_arg)
+{
+	size_t len;
+
+	start();
+	len = get("checkpoint").len;
+	tell("endless", 1000);
+	assert_int_equal(get("checkpoint").len, len + 1000);
+	stop();
+}
+
+static void
+lie_wrong_proof(const void *p unused_arg)
+{
+	struct buf truth;
+
+	start();
+	buf_init_growing(&truth, CTLOG_BODY_MAX);
+	buf_bytes(&truth, ask("ct/v1/get-sth-consistency", WITH("first", "300", "second", "600")));
+	tell("wrong-proof", 1);
+	assert_false(
+	    view_equal(ask("ct/v1/get-sth-consistency", WITH("first", "300", "second", "600")),
+		buf_view(&truth)));
+	assert_view_equal(ask("ct/v1/get-sth-consistency", WITH("first", "300", "second", "600")),
+	    buf_view(&truth));
+	buf_fini(&truth);
+	stop();
+}
+
+static void
 lie_short(const void *p unused_arg)
 {
 	start();
@@ -242,6 +319,11 @@ main(void)
 	tap_test("a broken leaf has its length and is no base 64", lie_broken, "broken-leaf");
 	tap_test("a wrong leaf_index is one too high", lie_wrong_index, NULL);
 	tap_test("partial tiles are missing where full ones are not", lie_missing_partial, NULL);
+	tap_test("one full data tile is missing, and its hashes are not", lie_missing_tile, NULL);
+	tap_test("an entry changes behind its first reading", lie_changing, NULL);
+	tap_test("a small data tile inflates to a large one", lie_bomb, NULL);
+	tap_test("blanks follow an answer", lie_endless, NULL);
+	tap_test("a consistency proof is wrong once", lie_wrong_proof, NULL);
 	tap_test("answers are short, or empty", lie_short, NULL);
 	tap_test("the origin is another's", lie_other_origin, NULL);
 	tap_test("heads are signed an hour ahead", lie_ahead, NULL);
