@@ -220,6 +220,36 @@ static const struct lie_case lies[] = {
 	    CTLOG_RFC6962, "endless", 100000, 3, NULL, TOLD_NOT },
 };
 
+/* ---- proofs of somebody else ---- */
+
+struct proof_case {
+	const char *says;
+	uint64_t requests; /* that are answered so; 0: all */
+	int code;
+	bool told;
+};
+
+/* Where reading begins in the midst of a log is proven before an entry is read. */
+static void
+proof_run(const void *p)
+{
+	const struct proof_case *row = p;
+	struct pair pair = start_pair(CTLOG_RFC6962);
+	struct json_object *lines;
+
+	fill_liar(&pair);
+	story_log_tell(pair.liar, "wrong-proof", row->requests);
+	lines = STORY_ONCE(NULL, row->code, WATCHED, "--from", "10", "--log-list", pair.list);
+	check_honest(lines, &pair);
+	assert_int_equal(story_count(lines, "schema", "ctvigil.log/v1"), 0);
+	assert_int_equal(match_of(lines, pair.liar) != NULL, row->told);
+}
+
+static const struct proof_case proofs[] = {
+	{ "a proof of another tree is asked for again, and stops nothing", 1, 1, true },
+	{ "a log that has no other proofs could not be checked", 0, 3, false },
+};
+
 /* ---- told later ---- */
 
 static void
@@ -462,6 +492,7 @@ main(void)
 	tap_section("story: logs that lie, beside one that does not");
 	story_rows(lies, lie_run);
 	story_rows(unreadable, unreadable_run);
+	story_rows(proofs, proof_run);
 	story_rows(later, later_run);
 	story_rows(recoveries, recover_run);
 	story_test("a log without its partial tile could not be checked, until it is there",
