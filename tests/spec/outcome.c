@@ -72,7 +72,7 @@ append_place(struct buf *out, const struct der_text *text, size_t base, size_t o
 	buf_printf(out, "byte %zu", offset);
 }
 
-/* Where in the leaf the certificate begins; 0 if none could be found. */
+/* Where in the leaf the certificate begins; 0 if there is none. */
 static size_t
 certificate_base(const struct entry *e)
 {
@@ -179,8 +179,9 @@ append_reading(const struct spec_case *c, struct entry *e)
 		ct_leaf_read(buf_view(&e->leaf), &e->read);
 		ct_extra_data_read(buf_view(&e->extra), &e->read);
 	}
-	x509_read_identifiers(
-	    e->read.signed_entry, e->read.form, append_identifier, e, &e->certificate);
+	if (e->read.signed_entry.ptr != NULL)
+		x509_read_identifiers(
+		    e->read.signed_entry, e->read.form, append_identifier, e, &e->certificate);
 	append_faults(e);
 	append_unread(e, e->read.unread, 0);
 	for (size_t i = 0; i < e->certificate.unread_count; i++)
