@@ -11,6 +11,9 @@
 
 #define MINUTE_S UINT64_C(60)
 #define HOUR_S (60 * MINUTE_S)
+/* What has not been tried waits no longer than for its proof; as much again is left for
+ * clocks that are only put right. */
+#define UNTRIED_MS (2 * (uint64_t)LIMIT_UNPROVEN_MS)
 
 /* The pause after the n-th attempt failed; the last one repeats.  The schedule of
  * Standard Webhooks ("Deliverability and reliability"). */
@@ -63,6 +66,16 @@ compare_rows(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
+/* What waits longer than any pause was noted before the clock was set back: it is due. */
+static enum status
+set_back(struct store *store, uint64_t now_ms, struct error *err)
+{
+	return sql_run(&store->database, SQL_OUTBOX_SET_BACK,
+	    SQL_VALUES(sql_number(now_ms), sql_number(UNTRIED_MS),
+		sql_number(outbox_delay_ms(UINT64_MAX))),
+	    err);
+}
+
 enum status
 outbox_hand_out(struct store *store, uint64_t now_ms, struct handed_out *ret, struct error *err)
 {
@@ -73,6 +86,9 @@ outbox_hand_out(struct store *store, uint64_t now_ms, struct handed_out *ret, st
 
 	if (store->holds || store->handed_out.next < store->handed_out.count)
 		return STATUS_OK;
+	status = set_back(store, now_ms, err);
+	if (status != STATUS_OK)
+		return status;
 	status = sql_begin(database, SQL_OUTBOX_HAND_OUT,
 	    SQL_VALUES(
 		sql_number(now_ms), sql_number(store->options.sinks), sql_number(LIMIT_HANDED_OUT)),
@@ -119,6 +135,14 @@ store_hurry(struct store *store, uint64_t now_ms, struct error *err)
 	return store_end(store, status, err);
 }
 
+/* Whether nothing is due: neither by this time nor, lying so far ahead, because the clock
+ * may have been set back. */
+static bool
+is_early(uint64_t due_ms, uint64_t now_ms)
+{
+	return due_ms == UINT64_MAX || (due_ms > now_ms && due_ms - now_ms <= UNTRIED_MS);
+}
+
 /* Hands out what is due in a transaction of its own, if there is any. */
 static enum status
 refill(struct store *store, uint64_t now_ms, struct error *err)
@@ -128,7 +152,8 @@ refill(struct store *store, uint64_t now_ms, struct error *err)
 	enum status status;
 
 	status = store_next_due(store, &due_ms, err);
-	if (status != STATUS_OK || due_ms > now_ms || handed.next < handed.count || store->holds)
+	if (status != STATUS_OK || is_early(due_ms, now_ms) || handed.next < handed.count ||
+	    store->holds)
 		return status;
 	status = sql_transaction(&store->database, err);
 	if (status != STATUS_OK)

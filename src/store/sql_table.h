@@ -134,6 +134,9 @@ SQL(OUTBOX_HURRY_ALL,
 /* ---- the outbox: handing out ---- */
 SQL(OUTBOX_NEXT_DUE,
     "SELECT due_ms FROM outbox WHERE done = 0 AND handed_out = 0 AND (sink & ?1) <> 0 ORDER BY due_ms LIMIT 1")
+SQL(OUTBOX_SET_BACK,
+    "UPDATE outbox SET due_ms = ?1 WHERE done = 0 AND handed_out = 0 AND due_ms > ?1 + ?2"
+    " AND (attempt = 0 OR due_ms > ?1 + ?3)")
 SQL(OUTBOX_HAND_OUT,
     "UPDATE outbox SET handed_out = 1, attempt = attempt + 1, told_proven = CASE subject"
     " WHEN 0 THEN EXISTS (SELECT 1 FROM sightings WHERE issuance = number AND proven = 1)"

@@ -248,6 +248,67 @@ told_again_later(struct world *w)
 	assert_int_equal(world_counts(w).undelivered, 0);
 }
 
+/* ---- the clock ---- */
+
+#define YEAR_MS UINT64_C(31536000000)
+
+static void
+clock_goes_ahead(struct world *w)
+{
+	struct store_delivery told;
+
+	read_match(w, 0);
+	w->now_ms += YEAR_MS;
+	told = world_told(w);
+	assert_int_equal(told.attempt, 1);
+	assert_false(told.proven);
+	world_delivered(w, told.row, true);
+	assert_int_equal(world_counts(w).undelivered, 0);
+	world_restart(w);
+	assert_int_equal(world_progress(w).folded, 10);
+}
+
+static void
+clock_goes_back(struct world *w)
+{
+	struct store_delivery told;
+
+	w->now_ms += YEAR_MS;
+	read_match(w, 0);
+	w->now_ms -= 10 * MINUTES_MS;
+	assert_nothing_due(w);
+	w->now_ms += 10 * MINUTES_MS - YEAR_MS;
+	told = world_told(w);
+	assert_int_equal(told.attempt, 1);
+	world_delivered(w, told.row, false);
+	assert_nothing_due(w);
+	w->now_ms += 5000;
+	told = world_told(w);
+	assert_int_equal(told.attempt, 2);
+	world_delivered(w, told.row, true);
+	assert_int_equal(world_counts(w).undelivered, 0);
+	assert_int_equal(world_progress(w).folded, 10);
+}
+
+static void
+clock_goes_back_on_failed(struct world *w)
+{
+	const uint64_t longest_ms = 24 * 60 * MINUTES_MS;
+	struct store_delivery told;
+
+	w->now_ms += YEAR_MS;
+	read_match(w, 10);
+	told = world_told(w);
+	world_delivered(w, told.row, false);
+	w->now_ms += 5000 - longest_ms;
+	assert_nothing_due(w);
+	w->now_ms -= 1;
+	told = world_told(w);
+	assert_int_equal(told.attempt, 2);
+	world_delivered(w, told.row, true);
+	assert_int_equal(world_counts(w).undelivered, 0);
+}
+
 static void
 told_again_is_proven(struct world *w)
 {
@@ -557,6 +618,11 @@ static const struct contract contracts[] = {
 	{ "a delivery whose record was not committed comes again", record_not_committed },
 	{ "what failed comes again after 5 s, 5 min, 30 min, 2 h and so on", told_again_later },
 	{ "what comes again says what is proven by then", told_again_is_proven },
+	{ "a clock that goes ahead by a year makes due what waits", clock_goes_ahead },
+	{ "a clock that goes back by a year makes due what it would leave waiting",
+	    clock_goes_back },
+	{ "what failed waits for a day at most, wherever the clock goes",
+	    clock_goes_back_on_failed },
 	{ "only what was handed out can be delivered", not_handed_out },
 	{ "the first of two answers counts", told_twice_over },
 	{ "more rows than are handed out at once all come, in order", many },
