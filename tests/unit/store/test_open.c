@@ -483,6 +483,34 @@ room_is_taken(struct world *w)
 	assert_much_is_there(w);
 }
 
+/* Reading goes on for ten minutes, and is tried to be written each minute. */
+static void
+no_room_for_long(struct world *w)
+{
+	uint64_t entries = 4711;
+	uint8_t id = 2;
+
+	run_sql(w, "PRAGMA max_page_count = 100");
+	tell_much(w);
+	for (uint64_t end = 20; end < 120; end += 10) {
+		world_match(w, end, id++);
+		world_batch(w, end, end + 10, end + 10);
+		w->now_ms += MINUTES_MS;
+		assert_int_equal(
+		    store_commit(w->store, w->now_ms, &entries, &w->err), STATUS_STORE_FULL);
+		assert_nothing_due(w);
+	}
+	run_sql(w, "PRAGMA max_page_count = 100000");
+	assert_int_equal(world_commit(w), 120);
+	world_check_sound(w);
+	assert_int_equal(world_counts(w).faults, 20);
+	assert_int_equal(world_counts(w).issuances, 11);
+	assert_int_equal(world_counts(w).unproven, 0);
+	assert_int_equal(world_progress(w).folded, 120);
+	for (; id > 2; id--)
+		assert_int_equal(world_told(w).attempt, 1);
+}
+
 static void
 no_room_to_hand_out(struct world *w)
 {
@@ -543,6 +571,8 @@ static const struct contract contracts[] = {
 
 	{ "a state that reached its quota goes on when it has room again", quota },
 	{ "a full disk loses nothing", room_is_taken },
+	{ "a disk that is full for ten minutes, while reading goes on, loses nothing",
+	    no_room_for_long },
 	{ "nothing is told whose telling cannot be noted", no_room_to_hand_out },
 	{ "what waits has a limit", too_much_waits },
 };

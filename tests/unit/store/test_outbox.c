@@ -293,7 +293,7 @@ clock_goes_back(struct world *w)
 static void
 clock_goes_back_on_failed(struct world *w)
 {
-	const uint64_t longest_ms = 24 * 60 * MINUTES_MS;
+	const uint64_t longest_ms = MINUTES_MS * 60 * 24;
 	struct store_delivery told;
 
 	w->now_ms += YEAR_MS;
