@@ -17,9 +17,8 @@
 #define OUTCOME_MAX (64U << 20)
 
 struct test {
-	const char *says;
-	struct spec_case *c; /* NULL: it cannot be read, for this reason */
-	const char *error;
+	struct spec_case *c;
+	const char *file;
 };
 
 /* ---- outcomes ---- */
@@ -126,8 +125,6 @@ run(const void *p)
 	struct buf outcome;
 	bool same;
 
-	if (test->c == NULL)
-		fail_msg("%s", test->error);
 	buf_init_growing(&outcome, OUTCOME_MAX);
 	if (!spec_outcome(test->c, &outcome))
 		fail_msg("%s", test->c->error);
@@ -135,7 +132,7 @@ run(const void *p)
 	split_lines(buf_view(&outcome), &found);
 	same = expected.count == found.count && alike_in_front(&expected, &found) == expected.count;
 	if (!same) {
-		print_error("%s: -expected +found\n", test->error);
+		print_error("%s: -expected +found\n", test->file);
 		print_difference(&expected, &found);
 	}
 	free_lines(&found);
@@ -145,23 +142,24 @@ run(const void *p)
 }
 
 static void
+fail_run(const void *error)
+{
+	fail_msg("%s", (const char *)error);
+}
+
+static void
 run_file(const char *path, const char *name, const struct spec_parts *ordinary)
 {
 	struct spec_case *c = xcalloc(1, sizeof(*c));
 	struct view text = file_read(path);
-	struct test test = { .says = name, .error = c->error };
+	const struct test test = { .c = c, .file = name };
 
 	if (spec_read_case(name, text, ordinary, c))
-		test = (struct test){ .says = c->says, .c = c, .error = name };
-	tap_test(test.says, run, &test);
+		tap_test(c->says, run, &test);
+	else
+		tap_test(name, fail_run, c->error);
 	free((void *)(uintptr_t)text.ptr);
 	free(c);
-}
-
-static void
-fail_run(const void *error)
-{
-	fail_msg("%s", (const char *)error);
 }
 
 static int
