@@ -64,8 +64,8 @@ unread(struct reader *r, struct view part)
 		c->unread[c->unread_count++] = part;
 		return;
 	}
-	/* Runs come in their order, so that those to come lie behind this one. */
-	*last = view_after(c->tbs, view_offset(c->tbs, *last));
+	/* Runs come in their order, so that this one lies behind the last. */
+	last->len = (size_t)(part.ptr - last->ptr) + part.len;
 }
 
 /* What is left after the last element of a part that may carry an identity. */
@@ -359,7 +359,8 @@ read_stray(struct reader *r, const struct der_element *element)
 }
 
 /* An element without the look of any field stands for the next one.  A SEQUENCE is
- * kept as that field all the same, and an empty one is a Name. */
+ * kept as that field all the same, and an empty one is a Name.  What is not kept may be
+ * the subject, or hold it. */
 static void
 read_by_place(struct reader *r, const struct der_element *element)
 {
@@ -466,17 +467,20 @@ read_tbs(struct reader *r, const struct der_element *tbs)
 	skip_to(r, FIELD_COUNT, rest);
 }
 
-/* The two elements behind the TBSCertificate. */
+/* The two elements behind the TBSCertificate.  What is no such element may be the end of
+ * one that says that it is shorter than it is. */
 static void
 read_signature(struct reader *r, struct view rest)
 {
 	struct x509_certificate *c = r->certificate;
+	struct view start = rest;
 	struct der_element algorithm;
 	struct der_element signature;
 
 	if (!take_tag(r, &rest, DER_SEQUENCE, &algorithm) ||
 	    !take_tag(r, &rest, DER_BIT_STRING, &signature)) {
 		fault(r, X509_FAULT_CERTIFICATE, rest);
+		unread(r, start);
 		return;
 	}
 	c->outer_algorithm = algorithm.whole;
@@ -536,7 +540,10 @@ x509_read_telling(struct view input, enum x509_form form, struct x509_listener *
 		read_certificate(&r, &outer);
 	else
 		read_tbs(&r, &outer);
-	if (rest.len > 0)
+	/* Behind a whole certificate there is nothing of it. */
+	if (ret->signature.ptr == NULL)
+		trailing(&r, rest);
+	else if (rest.len > 0)
 		fault(&r, X509_FAULT_TRAILING, rest);
 }
 

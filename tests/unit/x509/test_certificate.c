@@ -35,11 +35,15 @@ certificates(void)
 		{ "a TBSCertificate that runs past its end is unread",
 		    SEQ(element_too_long(DER_SEQUENCE, VIEW("x"), 1)), "tbs-certificate ",
 		    VIEW("\x30\x02x"), VIEW("\x30\x02x|"), "vnaidbeskxAS" },
-		{ "a certificate without signature is read", SEQ(tbs, element_algorithm()),
-		    "certificate ", NONE, VIEW(""), "AS" },
-		{ "a certificate whose signature is no BIT STRING is read",
+		{ "a certificate without signature is read, and what is in its place is unread",
+		    SEQ(tbs, element_algorithm()), "certificate ", NONE,
+		    JOIN(element_algorithm(), VIEW("|")), "AS" },
+		{ "a signature that is no BIT STRING is unread",
 		    SEQ(tbs, element_algorithm(), VIEW("\x04\0")), "certificate ", VIEW("\x04"),
-		    VIEW(""), "AS" },
+		    JOIN(element_algorithm(), VIEW("\x04\0|")), "AS" },
+		{ "bytes behind a certificate that is shorter than its parts are unread",
+		    JOIN(SEQ(tbs), VIEW("!")), "certificate trailing-bytes ", NONE, VIEW("!|"),
+		    "AS" },
 		{ "bytes behind the signature are a fault",
 		    SEQ(tbs, element_algorithm(), signature, VIEW("!")), "trailing-bytes ",
 		    VIEW("!"), VIEW(""), "" },
@@ -144,9 +148,16 @@ fields(void)
 		{ "a TBSCertificate of nothing lacks everything", SEQ(VIEW("")),
 		    "serial-number signature-algorithm issuer validity subject public-key ", NONE,
 		    VIEW(""), "vnaidbeskxAS" },
-		{ "bytes behind a TBSCertificate are a fault",
+		{ "bytes behind a TBSCertificate are a fault and are unread",
 		    JOIN(SEQ(n, a, i, d, s, k, x), VIEW("!")), "trailing-bytes ", VIEW("!"),
-		    VIEW(""), "vAS" },
+		    VIEW("!|"), "vAS" },
+		{ "a SEQUENCE in the place of the serial number is unread",
+		    SEQ(SEQ(x), a, i, d, s, k), "serial-number ", SEQ(x), JOIN(SEQ(x), VIEW("|")),
+		    "vnxAS" },
+		{ "a SET in the place of the issuer is unread",
+		    SEQ(n, a, ELEMENT(DER_SET, odd_name), d, s, k, x), "issuer ",
+		    ELEMENT(DER_SET, odd_name), JOIN(ELEMENT(DER_SET, odd_name), VIEW("|")),
+		    "viAS" },
 		{ "a field of indefinite length is read",
 		    SEQ(n, a, element_indefinite(DER_SEQUENCE, VIEW("\x31\0")), d, s, k, x),
 		    "not-der ", VIEW("\x30\x80"), VIEW(""), "vAS" },
@@ -243,7 +254,7 @@ unread_limit_run(const void *p)
 		return;
 	}
 	assert_ptr_equal(last.ptr, c.extensions.ptr + 3 * (size_t)(LIMIT_CERT_UNREAD - 1) + 2);
-	assert_ptr_equal(last.ptr + last.len, c.tbs.ptr + c.tbs.len);
+	assert_ptr_equal(last.ptr + last.len, c.extensions.ptr + c.extensions.len);
 }
 
 /* Whatever byte is cut off or changed, reading ends, and all it gives lies inside. */
@@ -287,8 +298,8 @@ main(void)
 	tap_test("every part is the bytes that it should be", values_run, NULL);
 	tap_test("15 unread runs are kept", unread_limit_run, &limits[0]);
 	tap_test("16 unread runs are kept", unread_limit_run, &limits[1]);
-	tap_test("with 17 unread runs the last one reaches to the end of the TBSCertificate",
-	    unread_limit_run, &limits[2]);
+	tap_test(
+	    "with 17 unread runs the last one reaches over the next", unread_limit_run, &limits[2]);
 	tap_test(
 	    "a certificate with one byte changed or cut off is read to an end", mutation_run, NULL);
 	return tap_done();
