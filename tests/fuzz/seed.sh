@@ -145,6 +145,13 @@ seed index header '\x00\x00\x10\x03\x00\x00\x00\x07'
 seed unread name '\x00\x00\x04\x30\x82\x01\x00\x05\x00'
 seed unread wide '\x03\x00\x08\x1e\x12\x00a\x00.\x00b\x00c'
 seed unread address '\x04\x00\x02\x87\x04\x87\x10'
+# What is planted, where, in which form; then changes: kind, which.
+for place in 0 1 2 3 4 5 6 7 8 9 a b c d e f 10 11 12; do
+	seed planted "place-$place" "\\x00\\x$place\\x00"
+done
+seed planted address '\x04\x03\x01'
+seed planted elements-changed '\x01\x02\x01\x01\x00\x07\x02\x01\x11'
+seed planted length-broken '\x03\x06\x00\x00\x00\x05'
 seed watch_list items 'example.com\n.example.org\n# a comment\n\n192.0.2.0/24\n2001:db8::1\n'
 seed watch_list options 'example.com valid_at:2026-11-24\nexample.com tag:a b\n.\n'
 seed watch_list idn 'b\xc3\xbccher.example\nXN--BCHER-KVA.example\n*.example\n'
