@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How libFuzzer makes new inputs of the targets that read DER: elements changed with
- * the lengths around them right, lengths broken, and bytes changed at random, since
- * whoever knows the grammar also shares its blind spots.
+ * the lengths around them right, or taken from another input, lengths broken, and bytes
+ * changed at random, since whoever knows the grammar also shares its blind spots.
  */
 #include "fuzz/fuzz.h"
 #include "support/tlv.h"
@@ -10,6 +10,8 @@
 /* Of libFuzzer. */
 size_t LLVMFuzzerMutate(uint8_t *bytes, size_t len, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t len, size_t size, unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *bytes, size_t len, const uint8_t *other,
+    size_t other_len, uint8_t *out, size_t size, unsigned seed);
 
 size_t
 LLVMFuzzerCustomMutator(uint8_t *bytes, size_t len, size_t size, unsigned seed)
@@ -27,4 +29,13 @@ LLVMFuzzerCustomMutator(uint8_t *bytes, size_t len, size_t size, unsigned seed)
 		changed = tlv_change_element(&random, LLVMFuzzerMutate, bytes, len, size);
 	}
 	return changed > 0 ? changed : LLVMFuzzerMutate(bytes, len, size);
+}
+
+size_t
+LLVMFuzzerCustomCrossOver(const uint8_t *bytes, size_t len, const uint8_t *other, size_t other_len,
+    uint8_t *out, size_t size, unsigned seed)
+{
+	struct random random = { .state = seed };
+
+	return tlv_splice(&random, view_of(bytes, len), view_of(other, other_len), out, size);
 }

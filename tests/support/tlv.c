@@ -235,3 +235,22 @@ tlv_break_length(struct random *random, uint8_t *bytes, size_t len, size_t size)
 	buf_fini(&new);
 	return ret;
 }
+
+size_t
+tlv_splice(struct random *random, struct view whole, struct view donor, uint8_t *out, size_t size)
+{
+	struct path path;
+	struct path taken;
+	struct buf new;
+	size_t ret;
+
+	if (!choose(random, whole, &path) || !choose(random, donor, &taken))
+		return 0;
+	buf_init_growing(&new, size);
+	if (random_between(random, 0, 1) == 0)
+		buf_bytes(&new, path.chosen.whole);
+	buf_bytes(&new, taken.chosen.whole);
+	ret = buf_ok(&new) ? rebuild(&path, whole, buf_view(&new), out, size) : 0;
+	buf_fini(&new);
+	return ret;
+}

@@ -8,6 +8,7 @@
 #define CTVIGIL_TESTS_SUPPORT_TLV_H
 
 #include "base/attr.h"
+#include "base/view.h"
 #include "support/random.h"
 
 #include <stddef.h>
@@ -26,5 +27,11 @@ size_t tlv_change_element(
 /* Changes the length of an element and nothing else: another number, more octets than it
  * takes, or the indefinite form (X.690 8.1.3). */
 size_t tlv_break_length(struct random *random, uint8_t *bytes, size_t len, size_t size) must_use;
+
+/* Writes one that has an element of donor in the place of one of its own, or behind it, to
+ * out.  Returns how many bytes that are; 0, with nothing written, if either has no element
+ * or there is no room. */
+size_t tlv_splice(struct random *random, struct view whole, struct view donor, uint8_t *out,
+    size_t size) must_use;
 
 #endif

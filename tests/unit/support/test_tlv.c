@@ -120,6 +120,36 @@ nothing_run(const void *row unused_arg)
 	assert_int_equal(tlv_change_element(&random, change, bytes, 0, sizeof(bytes)), 0);
 }
 
+static void
+splice_run(const void *row unused_arg)
+{
+	struct view whole = original();
+	struct view donor = ELEMENT(DER_SET, VIEW("\x0c\x05other"));
+	size_t taken = 0;
+
+	for (unsigned seed = 0; seed < ROUNDS; seed++) {
+		struct random random = { .state = seed };
+		uint8_t bytes[ROOM];
+		size_t len = tlv_splice(&random, whole, donor, bytes, sizeof(bytes));
+
+		assert_in_range(len, 1, sizeof(bytes));
+		assert_true(is_der(view_of(bytes, len), LIMIT_DER_DEPTH));
+		taken += memmem(bytes, len, "\x0c\x05other", 7) != NULL;
+	}
+	assert_int_equal(taken, ROUNDS);
+}
+
+static void
+no_splice_run(const void *row unused_arg)
+{
+	struct random random = { .state = 1 };
+	uint8_t bytes[1];
+
+	assert_int_equal(tlv_splice(&random, VIEW("\x30\x05"), original(), bytes, 1), 0);
+	assert_int_equal(tlv_splice(&random, original(), VIEW("\x30\x05"), bytes, 1), 0);
+	assert_int_equal(tlv_splice(&random, original(), original(), bytes, 1), 0);
+}
+
 int
 main(void)
 {
@@ -128,5 +158,8 @@ main(void)
 	tap_test("a length that is broken is alone in being wrong", broken_run, NULL);
 	tap_test("what has no room is not changed", room_run, NULL);
 	tap_test("bytes without an element are not changed", nothing_run, NULL);
+	tap_test("an element of another input is put in with all lengths around it right",
+	    splice_run, NULL);
+	tap_test("without an element, or room, nothing is put in", no_splice_run, NULL);
 	return tap_done();
 }
