@@ -23,7 +23,13 @@
 #define LIMIT_NAME_TEXT 512
 /* Labels of one certificate that are not ASCII and are put into ASCII, about 3 us
  * each; those beyond count as unreadable.  Real: 200. */
-#define LIMIT_CERT_IDNA 4096
+#define LIMIT_CERT_IDNA 1024
+/* Names of its subjectAltName, 0.1 us each; those beyond are unread bytes, which are
+ * searched.  Real: 1,000. */
+#define LIMIT_CERT_NAMES 131072
+/* Bytes of the names of one certificate that are not plain, each with 16 more, 20 ns a byte;
+ * one beyond may be any name.  Real: 40 KiB. */
+#define LIMIT_CERT_ODD_NAMES (256 * KIB)
 /* Octets of an OID that is shown as arcs; a longer one is shown in hex.  Real: 13. */
 #define LIMIT_OID_OCTETS 128
 /* Bytes of an answer that cannot be read which a message quotes, escaped. */

@@ -32,6 +32,7 @@ static const enum x509_fault_code field_faults[] = {
 struct reader {
 	struct x509_certificate *certificate;
 	struct x509_listener *listener; /* of identifiers; NULL: nobody asks for them */
+	size_t names_left;              /* of LIMIT_CERT_NAMES */
 	enum field next;                /* the one that stands here if nothing is odd */
 	const uint8_t *first;           /* where the first element of the TBSCertificate stands */
 	bool read[FIELD_COUNT];
@@ -208,8 +209,11 @@ read_subject_alt_name(struct reader *r, struct view value)
 		return;
 	}
 	fault_odd(r, odd, value);
-	while (x509_general_name_next(&names, &name))
+	for (; r->names_left > 0 && x509_general_name_next(&names, &name); r->names_left--)
 		read_general_name(r, &name);
+	if (names.len > 0)
+		fault(r, X509_FAULT_MANY_NAMES, names);
+	unread(r, names);
 	/* Real CAs have written this byte, and it cannot hold a name. */
 	if (rest.len == 1 && rest.ptr[0] == 0)
 		fault(r, X509_FAULT_SAN_ZERO, rest);
@@ -523,7 +527,11 @@ void
 x509_read_telling(struct view input, enum x509_form form, struct x509_listener *listener,
     struct x509_certificate *ret)
 {
-	struct reader r = { .certificate = ret, .listener = listener };
+	struct reader r = {
+		.certificate = ret,
+		.listener = listener,
+		.names_left = LIMIT_CERT_NAMES,
+	};
 	enum x509_fault_code code =
 	    form == X509_CERTIFICATE ? X509_FAULT_CERTIFICATE : X509_FAULT_TBS;
 	struct view rest = input;

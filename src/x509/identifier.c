@@ -67,6 +67,7 @@ x509_read_identifiers(struct view input, enum x509_form form, x509_identifier_fn
 		.fn = fn,
 		.context = context,
 		.idna_left = LIMIT_CERT_IDNA,
+		.odd_left = LIMIT_CERT_ODD_NAMES,
 	};
 
 	x509_read_telling(input, form, &listener, ret);

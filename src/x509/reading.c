@@ -2,6 +2,7 @@
 #include "x509/reading.h"
 
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/utf.h"
 #include "der/der.h"
 #include "x509/address.h"
@@ -14,6 +15,9 @@
 #define TEXT_MAX (2 * LIMIT_NAME_TEXT)
 /* A label that is not ASCII has two bytes and a dot at least, and 63 in ASCII. */
 #define NAME_MAX_BYTES (TEXT_MAX / 3 * 64 + 64)
+
+/* What a name costs beside its bytes. */
+#define ODD_NAME_COST 16
 
 /* Whether text is all of a value, or one of the two ends of a value that is too long. */
 enum extent {
@@ -491,10 +495,31 @@ read_ends(struct value *v, uint8_t tag, struct view bytes)
 		read_bytes(v, tag, back);
 }
 
+/* Takes a name off what may be read of those that are not plain.  One that is beyond may be
+ * any, which is told once. */
+static bool
+may_read(const struct value *v)
+{
+	struct x509_listener *listener = v->listener;
+	size_t cost = ODD_NAME_COST + num_min(v->raw.len, LIMIT_NAME_TEXT);
+	const uint8_t bad = X509_BAD_LABEL;
+
+	if (listener->odd_left >= cost) {
+		listener->odd_left -= cost;
+		return true;
+	}
+	if (!listener->odd_cut)
+		tell(v, X509_DOMAIN_NAME, X509_READING_BAD_LABEL, view_of(&bad, 1));
+	listener->odd_cut = true;
+	return false;
+}
+
 /* Apart, so that the memory of the readings is not touched for plain names. */
 static void not_inlined
 read_value(struct value *v, uint8_t tag)
 {
+	if (!may_read(v))
+		return;
 	if (v->raw.len <= LIMIT_NAME_TEXT)
 		read_bytes(v, tag, v->raw);
 	else

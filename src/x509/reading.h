@@ -13,11 +13,13 @@
 
 #include <stdint.h>
 
-/* Who is told, and what is left of LIMIT_CERT_IDNA. */
+/* Who is told, and what is left of LIMIT_CERT_IDNA and LIMIT_CERT_ODD_NAMES. */
 struct x509_listener {
 	x509_identifier_fn *fn;
 	void *context;
 	unsigned idna_left;
+	size_t odd_left;
+	bool odd_cut; /* it was told that a name is not read any more */
 };
 
 /* Tells all readings of the text of a name.  tag is that of its string type:

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#define POOL_SIZE (32U << 20)
+#define POOL_SIZE (64U << 20)
 
 static uint8_t pool[POOL_SIZE];
 static size_t pool_used;

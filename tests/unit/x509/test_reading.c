@@ -236,7 +236,7 @@ long_names(void)
 		    true },
 		{ "a plain name of 513 bytes is read from its back", 'x', LIMIT_NAME_TEXT + 1,
 		    X509_READING_BAD_LABEL, false },
-		{ "a plain name of a million bytes is read from its back", 'x', 1 << 20,
+		{ "a plain name of 65,536 bytes is read from its back", 'x', 1 << 16,
 		    X509_READING_BAD_LABEL, false },
 		{ "a name of 511 bytes that is not plain is read", 'X', LIMIT_NAME_TEXT - 1,
 		    X509_READING_PLAIN, true },
@@ -289,15 +289,55 @@ idna_limit_run(const void *p)
 	assert_int_equal(bad, *over);
 }
 
+/* Names that are not plain, of 48 bytes each. */
+static void
+odd_limit_run(const void *p)
+{
+	const size_t *over = p;
+	struct view name = JOIN(VIEW("\x82\x30"), element_repeat(VIEW("A"), 48));
+	struct view sans = element_repeat(name, LIMIT_CERT_ODD_NAMES / 64 + *over);
+	struct x509_certificate certificate;
+	size_t bad = 0;
+
+	x509_read(
+	    element_tbs(VIEW("\x30\0"), element_subject_alt_name(sans)), X509_TBS, &certificate);
+	x509_identifiers(&certificate, count_bad, &bad);
+	assert_int_equal(bad, *over == 0 ? 0 : 1);
+}
+
+/* Names of one letter. */
+static void
+name_limit_run(const void *p)
+{
+	const size_t *over = p;
+	struct view sans = element_repeat(VIEW("\x82\x01x"), LIMIT_CERT_NAMES + *over);
+	struct x509_certificate certificate;
+
+	x509_read(
+	    element_tbs(VIEW("\x30\0"), element_subject_alt_name(sans)), X509_TBS, &certificate);
+	assert_int_equal(certificate.unread_count, *over == 0 ? 0 : 1);
+	assert_int_equal(certificate.faults.count, *over == 0 ? 0 : 1);
+	if (*over > 0) {
+		assert_int_equal(certificate.unread[0].len, 3 * *over);
+		assert_int_equal(certificate.faults.kept[0].code, X509_FAULT_MANY_NAMES);
+	}
+}
+
 int
 main(void)
 {
-	const size_t overs[] = { 0, 1 };
+	const size_t overs[] = { 0, 1, 2 };
 
 	names();
 	common_names();
 	long_names();
-	tap_test("4096 labels are given to IDNA", idna_limit_run, &overs[0]);
+	tap_test("1024 labels are given to IDNA", idna_limit_run, &overs[0]);
 	tap_test("further labels are unreadable", idna_limit_run, &overs[1]);
+	tap_test("4096 names of 48 bytes that are not plain are read", odd_limit_run, &overs[0]);
+	tap_test("one more may be any name", odd_limit_run, &overs[1]);
+	tap_test("two more are told as one", odd_limit_run, &overs[2]);
+	tap_test("131,072 names are read", name_limit_run, &overs[0]);
+	tap_test("one more is left unread, and said", name_limit_run, &overs[1]);
+	tap_test("two more are left unread together", name_limit_run, &overs[2]);
 	return tap_done();
 }
