@@ -144,8 +144,8 @@
 /* Parse children, each with its arena: the processors of a large machine. */
 #define LIMIT_PARSERS 256
 /* The own time of a parse child at one entry, four times what the dearest takes
- * (LIMIT_MATCH_WORK), and between entries: a body of JSON of 64 MiB.  Then it is ended. */
-#define LIMIT_ENTRY_CPU_MS 2000
+ * (docs/performance.md), and between entries: a body of JSON of 64 MiB.  Then it is ended. */
+#define LIMIT_ENTRY_CPU_MS 1000
 #define LIMIT_BODY_CPU_MS 20000
 /* How long one may sleep with a body before it: it waits for nothing but main. */
 #define LIMIT_ASLEEP_S 60
