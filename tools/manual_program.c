@@ -26,9 +26,8 @@ synopsis_of_acts(struct buf *out, const struct conf_command_row *command)
 {
 	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
 		if (row->command == command->command)
-			buf_printf(out, ".Nm\n.Cm %s %s\n.Op Ar options\n.Ar %s\n%s",
-			    command->name, row->name, row->operands,
-			    row->changes ? ".Fl -reason Ar TEXT\n" : "");
+			buf_printf(out, ".Nm\n.Cm %s %s\n.Op Ar options\n.Ar %s\n%s", command->name,
+			    row->name, row->operands, row->changes ? ".Fl -reason Ar TEXT\n" : "");
 	}
 }
 

@@ -101,7 +101,7 @@
 #define LIMIT_RENDERED (32 * MIB)
 /* A certificate that is shown with a match; of a larger one it is told that it is one, as
  * showing it in all forms takes 20 ns a byte.  Real: 40 KiB with 1,000 names. */
-#define LIMIT_SHOWN_CERTIFICATE (1 * MIB)
+#define LIMIT_SHOWN_CERTIFICATE (2 * MIB)
 /* One of the small answers that are wanted together: a proof, a hash tile, an entry with its
  * proof.  Real: 20 KiB. */
 #define LIMIT_GATHERED (512 * KIB)

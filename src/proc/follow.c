@@ -46,8 +46,6 @@ follow_new(struct monitor *monitor, const struct log_description *log)
 void
 follow_free(struct follow *follow)
 {
-	if (follow == NULL)
-		return;
 	loop_disarm(follow->monitor->loop, &follow->again);
 	while (follow->jobs != NULL)
 		job_free(follow->jobs);

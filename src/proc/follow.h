@@ -154,7 +154,7 @@ struct follow {
 /* A log to be followed, opened in the store (the answer to STORE_LOG). */
 struct follow *follow_new(struct monitor *monitor, const struct log_description *log) must_use;
 
-/* Frees it.  None of its requests may be under way any more.  Takes NULL. */
+/* Frees it.  None of its requests may be under way any more. */
 void follow_free(struct follow *follow);
 
 /* Begins, or begins again after the store was lost: asks the store what is known of

@@ -119,7 +119,7 @@ power_run(const void *p)
 
 	while (cut(row, 1 + cuts * apart, &random))
 		cuts++;
-	assert_in_range(cuts, 20, 2000);
+	assert_in_range(cuts, 8, 2000);
 	print_error("# the power was cut at %zu steps\n", cuts);
 }
 
