@@ -24,10 +24,10 @@ static const struct busy_case {
 	uint64_t used_ms; /* after the first look */
 	enum stall_kind kind;
 } busy[] = {
-	{ "1,999 ms of its own time at one entry are no stall", 7, 1999, STALL_NONE },
-	{ "2,000 ms of its own time at one entry are one", 7, 2000, STALL_BUSY },
+	{ "999 ms of its own time at one entry are no stall", 7, 999, STALL_NONE },
+	{ "1,000 ms of its own time at one entry are one", 7, 1000, STALL_BUSY },
 	{ "an hour at one entry is one", 7, 3600000, STALL_BUSY },
-	{ "2,000 ms between entries are no stall", UINT64_MAX, 2000, STALL_NONE },
+	{ "1,000 ms between entries are no stall", UINT64_MAX, 1000, STALL_NONE },
 	{ "19,999 ms between entries are no stall", UINT64_MAX, 19999, STALL_NONE },
 	{ "20,000 ms between entries are one", UINT64_MAX, 20000, STALL_BUSY },
 	{ "an hour between entries is one", UINT64_MAX, 3600000, STALL_BUSY },
