@@ -179,7 +179,7 @@ refusal_run(const void *p unused_arg)
 	const char *url = story_log_url(log);
 
 	assert_said(STORY_ASK(NULL, 2, "verify", url), "needs --key");
-	assert_said(STORY_ASK(log, 2, "verify", url, url), "takes one log or folder");
+	assert_said(STORY_ASK(log, 2, "verify", url, url), "takes one log, folder or file");
 	assert_said(STORY_ASK(log, 2, "verify", "/", "--to", "1"), "of a log over the network");
 	assert_said(STORY_ASK(log, 3, "verify", "http://127.0.0.1:1/"), "connect");
 }
