@@ -5,7 +5,6 @@
 #include "alert/log_kind.h"
 #include "alert/log_line.h"
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/hex.h"
 #include "base/limits.h"
 #include "base/own.h"
@@ -105,32 +104,21 @@ end_file(struct store *store, struct bundle *bundle, struct error *err)
 /* ---- findings ---- */
 
 static void
-cell(struct table *table, struct view text)
-{
-	struct buf shown;
-
-	buf_init_growing(&shown, LIMIT_MESSAGE);
-	escape_append_text(&shown, text);
-	table_cell(table, buf_view(&shown));
-	buf_fini(&shown);
-}
-
-static void
 add_row(struct table *table, struct view id, const struct store_found *found)
 {
 	char memory[32];
 	struct buf text;
 
-	cell(table, view_take_up_to(&id, ID_SHOWN));
-	cell(table, found->description.name);
-	cell(table, found->finding.kind);
+	table_escaped(table, view_take_up_to(&id, ID_SHOWN));
+	table_escaped(table, found->description.name);
+	table_escaped(table, found->finding.kind);
 	buf_init(&text, memory, sizeof(memory));
 	buf_printf(&text, "%ju", (uintmax_t)found->finding.at);
-	cell(table, buf_view(&text));
+	table_escaped(table, buf_view(&text));
 	buf_clear(&text);
 	clock_append(&text, (int64_t)(found->found_ms / 1000));
-	cell(table, buf_view(&text));
-	cell(table, found->finding.message);
+	table_escaped(table, buf_view(&text));
+	table_escaped(table, found->finding.message);
 }
 
 /* Takes a finding that says that its log misbehaves, if it is wanted. */

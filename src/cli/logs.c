@@ -49,17 +49,6 @@ static const struct table_column columns[] = {
 #define LIVE_COLUMNS 4
 
 static void
-text_cell(struct table *table, struct view text)
-{
-	struct buf shown;
-
-	buf_init_growing(&shown, LIMIT_MESSAGE);
-	escape_append_text(&shown, text);
-	table_cell(table, buf_view(&shown));
-	buf_fini(&shown);
-}
-
-static void
 number_cell(struct table *table, bool has, uint64_t number)
 {
 	char text[24];
@@ -143,8 +132,8 @@ add_row(struct table *table, const struct log_status *status, int64_t now_s, boo
 	const struct store_log_status *log = &status->log;
 	bool known = log->progress.known;
 
-	text_cell(table, view_text(status->name));
-	text_cell(table, view_text(status->operator_name));
+	table_escaped(table, view_text(status->name));
+	table_escaped(table, view_text(status->operator_name));
 	table_cell(table, view_text(log_status_state(status)));
 	table_cell(table, view_text(log_status_protocol(status)));
 	number_cell(table, log->has_head, log->head_size);

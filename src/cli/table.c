@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/table.h"
 
+#include "base/escape.h"
+#include "base/limits.h"
 #include "base/num.h"
 #include "base/own.h"
 #include "base/utf.h"
@@ -30,6 +32,17 @@ table_cell(struct table *table, struct view text)
 	table->cells =
 	    xrealloc((void *)table->cells, (table->cell_count + 1) * sizeof(*table->cells));
 	table->cells[table->cell_count++] = xstrndup(text.ptr, text.len);
+}
+
+void
+table_escaped(struct table *table, struct view text)
+{
+	struct buf shown;
+
+	buf_init_growing(&shown, LIMIT_MESSAGE);
+	escape_append_text(&shown, text);
+	table_cell(table, buf_view(&shown));
+	buf_fini(&shown);
 }
 
 /* Characters, of which a terminal gives each its place. */

@@ -32,6 +32,9 @@ void table_fini(struct table *table);
 /* Adds the next cell, which was escaped; rows are filled from left to right. */
 void table_cell(struct table *table, struct view text);
 
+/* Adds it, escaped. */
+void table_escaped(struct table *table, struct view text);
+
 /* Appends the titles and all rows. */
 void table_append(struct buf *out, const struct table *table);
 

@@ -383,7 +383,6 @@ read_by_place(struct reader *r, const struct der_element *element)
 	if (r->read[field])
 		return;
 	fault(r, field_faults[field], element->whole);
-	/* It may be a subject, or have one in it. */
 	if (!sequence && (field == FIELD_SUBJECT || (element->identifier & DER_CONSTRUCTED) != 0))
 		unread(r, element->whole);
 }

@@ -39,7 +39,7 @@ insert(struct der_text *text, const struct start *start, struct view bytes)
 
 	/* Appended for the room that it takes, then moved to where it belongs. */
 	buf_bytes(text->out, bytes);
-	if (!buf_ok(text->out))
+	if (!buf_ok(text->out) || bytes.len == 0)
 		return;
 	memmove(text->out->ptr + at + bytes.len, text->out->ptr + at, moved);
 	memcpy(text->out->ptr + at, bytes.ptr, bytes.len);
