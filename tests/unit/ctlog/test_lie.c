@@ -163,7 +163,7 @@ lie_bomb(const void *p unused_arg)
 {
 	start();
 	tell("gzip-bomb", 0);
-	assert_true(get("tile/data/000").len < 32 * 1024);
+	assert_true(get("tile/data/000").len < 32 * KIB);
 	assert_true(answer.gzipped);
 	assert_int_equal(get("tile/0/000").len, 256 * HASH_LEN);
 	stop();
