@@ -157,7 +157,7 @@ letters_find(struct search *s, struct view text)
 	struct buf name;
 	bool last;
 
-	if (text.len == 0 || memchr(text.ptr, '.', text.len) == NULL)
+	if (memchr(text.ptr, '.', text.len) == NULL)
 		return;
 	buf_init(&name, memory, sizeof(memory));
 	do {
@@ -335,8 +335,8 @@ step_back(const struct search *s, size_t floor, size_t *end)
 		struct view bytes = view_take_up_to(&rest, len);
 		uint32_t c;
 
-		if (character_take(&bytes, t->width, &c) && bytes.len == 0 &&
-		    token_character(t->kind, c) != 0) {
+		(void)character_take(&bytes, t->width, &c);
+		if (bytes.len == 0 && token_character(t->kind, c) != 0) {
 			*end -= len;
 			return true;
 		}

@@ -513,6 +513,11 @@ address_lines_run(unused_arg const void *p)
 	watch_matches_add(&w->matches, &address);
 	assert_int_equal(w->matches.count, 1);
 	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_NOT_COMPARED);
+	assert_int_equal(w->matches.left_out, 1);
+	w->matches.count = LIMIT_MATCHES;
+	watch_matches_add(&w->matches, &address);
+	assert_int_equal(w->matches.count, LIMIT_MATCHES);
+	assert_int_equal(w->matches.left_out, 2);
 	watched_free(w);
 }
 

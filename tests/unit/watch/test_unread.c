@@ -81,6 +81,10 @@ static const struct unread_case unread_cases[] = {
 	{ "a name in UCS-4 is found", "a.example", TEXT(WIDE4), "a.example ", 0 },
 	{ "a name in UCS-4 at an odd offset is found", "a.example", TEXT("xyz" WIDE4), "a.example ",
 	    3 },
+	{ "a fullwidth dot in UTF-16BE is a dot", "a.example",
+	    TEXT("\0a\xff\x0e\0e\0x\0a\0m\0p\0l\0e"), "a.example ", 0 },
+	{ "what is no character in UCS-4 parts text", "a.example", TEXT("\0\x11\0\0" WIDE4),
+	    "a.example ", 4 },
 	{ "a lone surrogate parts text", "a.example", TEXT("\xd8\x01" WIDE2), "a.example ", 2 },
 	{ "a U-label in UTF-8 is found",
 	    "b\xc3\xbc"
@@ -223,12 +227,14 @@ long_run(const void *p)
 
 /* One label that is longer than what is kept of a token. */
 static void
-long_label_run(unused_arg const void *p)
+long_label_run(const void *p)
 {
+	const char *const *before = p;
 	struct watched *w = watched_new("www.example.com\n");
 	struct buf run;
 
 	buf_init_growing(&run, MIB);
+	buf_text(&run, *before);
 	for (size_t i = 0; i < 5000; i++)
 		buf_byte(&run, 'x');
 	buf_text(&run, "www.example.com");
@@ -242,14 +248,20 @@ long_label_run(unused_arg const void *p)
 	watched_free(w);
 }
 
+struct work_case {
+	const char *says;
+	size_t left; /* of what may be spent */
+	struct view text;
+};
+
 static void
 work_run(const void *p)
 {
-	const char *const *text = p;
+	const struct work_case *row = p;
 	struct watched *w = watched_new("www.example.com\n");
 
-	w->matches.unread_left = 30;
-	watch_matches_add_unread(&w->matches, view_text(*text));
+	w->matches.unread_left = row->left;
+	watch_matches_add_unread(&w->matches, row->text);
 	assert_int_equal(w->matches.count, 1);
 	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_NOT_COMPARED);
 	assert_true(w->matches.left_out > 0);
@@ -279,16 +291,24 @@ int
 main(void)
 {
 	static const size_t befores[] = { 760, 1000, 1005, 1010, 1019, 1020, 1021, 1022, 2000 };
-	static const char *const texts[] = { "a.b.c.d.e.f",
-		"\xc3\xa4.\xc3\xb6.\xc3\xbc.\xc3\xa4.\xc3\xb6" };
+	static const char *const befores_of_labels[] = { "", "a." };
+	const struct work_case works[] = {
+		{ "more names than are looked for are said", 30, VIEW("a.b.c.d.e.f") },
+		{ "more U-labels than are converted are said", 30,
+		    VIEW("\xc3\xa4.\xc3\xb6.\xc3\xbc.\xc3\xa4.\xc3\xb6") },
+		{ "text that is not read at all is said", 8, VIEW("a.b") },
+		{ "more addresses than are looked for are said", 3,
+		    VIEW("\x87\x04\xc0\x00\x02\x01") },
+	};
 
 	tap_rows(unread_cases, unread_run);
 	tap_test("a match says why and what", reason_run, NULL);
 	for (size_t i = 0; i < COUNT_OF(befores); i++)
 		tap_test("a name deep in a long text is found", long_run, &befores[i]);
-	tap_test("a label without end is passed over", long_label_run, NULL);
+	for (size_t i = 0; i < COUNT_OF(befores_of_labels); i++)
+		tap_test(
+		    "a label without end is passed over", long_label_run, &befores_of_labels[i]);
 	tap_test("U-labels that grow beyond what is searched are said", growth_run, NULL);
-	tap_test("more names than are looked for are said", work_run, &texts[0]);
-	tap_test("more U-labels than are converted are said", work_run, &texts[1]);
+	tap_rows(works, work_run);
 	return tap_done();
 }
