@@ -14,9 +14,6 @@
 
 #include <stdlib.h>
 
-/* So much of an id is shown, and told (alert/log_line.h). */
-#define ID_SHOWN LOG_EVENT_ID_SHOWN
-
 static const struct table_column columns[] = {
 	{ "ID", false },
 	{ "LOG", false },
@@ -109,7 +106,7 @@ add_row(struct table *table, struct view id, const struct store_found *found)
 	char memory[32];
 	struct buf text;
 
-	table_escaped(table, view_take_up_to(&id, ID_SHOWN));
+	table_escaped(table, view_take_up_to(&id, LOG_EVENT_ID_SHOWN));
 	table_escaped(table, found->description.name);
 	table_escaped(table, found->finding.kind);
 	buf_init(&text, memory, sizeof(memory));

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/items.h"
 
+#include "cli/operand.h"
+
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
 
 void
 items_append(struct buf *out, const char *const *operands, size_t count)
@@ -18,15 +17,11 @@ items_append(struct buf *out, const char *const *operands, size_t count)
 enum status
 items_open_list(const char *name, int *ret_fd, struct error *err)
 {
-	if (name == NULL)
-		*ret_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	else if (strcmp(name, "-") == 0)
-		*ret_fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-	else
-		*ret_fd = open(name, O_RDONLY | O_CLOEXEC);
+	const char *file = name == NULL ? "/dev/null" : name;
+
+	*ret_fd = operand_open(file);
 	if (*ret_fd < 0)
-		return error_set(
-		    err, STATUS_USAGE, errno, "--watchlist %s", name == NULL ? "/dev/null" : name);
+		return error_set(err, STATUS_USAGE, errno, "--watchlist %s", file);
 	return STATUS_OK;
 }
 

@@ -15,6 +15,7 @@
 #include "base/own.h"
 #include "cli/command.h"
 #include "cli/known_log.h"
+#include "cli/operand.h"
 #include "cli/pem.h"
 #include "cli/show_log.h"
 #include "cli/state_folder.h"
@@ -26,8 +27,6 @@
 #include "proc/sandbox.h"
 #include "store/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -190,18 +189,10 @@ show_certificate(void *context, size_t number, struct view der)
 static enum status
 read_file(const char *operand, struct file *file, struct error *err)
 {
-	bool is_input = strcmp(operand, "-") == 0;
-	cleanup_with(close_fdp) int fd = -1;
+	enum status status = operand_read(operand, buf_string(&file->name), &file->bytes, err);
 
-	fd = is_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-		      : open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return error_set(err, STATUS_USAGE, errno, "%s", buf_string(&file->name));
-	/* A file that was named is the user's to mend. */
-	if (io_read_all(fd, buf_string(&file->name), &file->bytes, err) != STATUS_OK)
-		return error_set(err, STATUS_USAGE, 0, "%s", err->message);
-	file->is_read = true;
-	return STATUS_OK;
+	file->is_read = status == STATUS_OK;
+	return status;
 }
 
 /* The certificate of what was reported, by the id of an issuance. */

@@ -7,15 +7,12 @@
 #include "base/escape.h"
 #include "base/hex.h"
 #include "base/limits.h"
-#include "base/own.h"
-#include "ipc/io.h"
+#include "cli/operand.h"
 #include "proc/output.h"
 #include "proc/sandbox.h"
 #include "source/evidence.h"
 #include "source/loglist.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -59,29 +56,16 @@ verify_evidence_is_meant(const char *operand)
 /* ---- reading ---- */
 
 static enum status
-read_file(const char *operand, struct buf *ret, struct error *err)
-{
-	bool is_input = strcmp(operand, "-") == 0;
-	const char *name = is_input ? "standard input" : operand;
-	cleanup_with(close_fdp) int fd = -1;
-
-	fd = is_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-		      : open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return error_set(err, STATUS_USAGE, errno, "%s", name);
-	if (io_read_all(fd, name, ret, err) != STATUS_OK)
-		return error_set(err, STATUS_USAGE, 0, "%s", err->message);
-	return STATUS_OK;
-}
-
-static enum status
 read_files(struct verifying *verifying, struct error *err)
 {
 	const struct settings *settings = verifying->settings;
-	enum status status = read_file(settings->operands[0], &verifying->file, err);
+	const char *file = settings->operands[0];
+	const char *list = settings->log_list;
+	enum status status = operand_read(
+	    file, strcmp(file, "-") == 0 ? "standard input" : file, &verifying->file, err);
 
-	if (status == STATUS_OK && settings->log_list != NULL)
-		status = read_file(settings->log_list, &verifying->list_file, err);
+	if (status == STATUS_OK && list != NULL)
+		status = operand_read(list, list, &verifying->list_file, err);
 	return status;
 }
 
