@@ -415,6 +415,7 @@ static void
 tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 {
 	const struct x509_certificate *certificate = &reader->certificate;
+	bool is_small = submitted(entry).len <= LIMIT_SHOWN_CERTIFICATE;
 	struct reader_match match = {
 		.index = index,
 		.is_precertificate = entry->form == X509_TBS,
@@ -424,9 +425,9 @@ tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 		.serial = certificate->serial,
 	};
 
-	if (submitted(entry).len <= LIMIT_SHOWN_CERTIFICATE)
+	if (is_small)
 		render(reader, entry);
-	if (submitted(entry).len > LIMIT_SHOWN_CERTIFICATE || !is_told_whole(reader)) {
+	if (!is_small || !is_told_whole(reader)) {
 		tell_too_large(reader, entry, index);
 		return;
 	}
