@@ -130,107 +130,67 @@ find(struct caught *caught, const char *kind, uint64_t at)
 	(void)world_commit(w);
 }
 
-typedef void state_fn(struct caught *caught);
+/* What a log did, what the monitor saw of it, and what it said. */
+struct deed {
+	enum ctlog_protocol protocol;
+	uint64_t evidence_max;
+	struct {
+		const char *lie;
+		uint64_t at;
+		uint64_t ms;
+	} heads[3];           /* that were seen, until one has no lie */
+	const char *last_lie; /* of a head that was asked for besides; NULL: none was */
+	const char *kind;
+	uint64_t at;
+};
 
-static void
-two_roots(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	see_head(caught, "none", 0, 2000);
-	see_head(caught, "other-root", 0, 3000);
-	find(caught, "inconsistent-root", SIZE);
-}
+#define HONEST                  \
+	{                       \
+		"none", 0, 2000 \
+	}
+#define OTHER(time_ms)                   \
+	{                                \
+		"other-root", 0, time_ms \
+	}
 
-static void
-two_roots_of_rfc6962(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_RFC6962, 0);
-	see_head(caught, "none", 0, 2000);
-	see_head(caught, "other-root", 0, 3000);
-	find(caught, "inconsistent-root", SIZE);
-}
-
+static const struct deed two_roots = { CTLOG_STATIC, 0, { HONEST, OTHER(3000) }, NULL,
+	"inconsistent-root", SIZE };
+static const struct deed two_roots_of_rfc6962 = { CTLOG_RFC6962, 0, { HONEST, OTHER(3000) }, NULL,
+	"inconsistent-root", SIZE };
 /* The monitor died when it had kept the other head and not yet what that means, so that
  * the finding shows a third one. */
-static void
-two_roots_told_late(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	see_head(caught, "none", 0, 2000);
-	see_head(caught, "other-root", 0, 3000);
-	see_head(caught, "other-root", 0, 4000);
-	find(caught, "inconsistent-root", SIZE);
-}
-
-static void
-taken_back(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	see_head(caught, "none", 0, 2000);
-	see_head(caught, "shrink", SMALL, 3000);
-	find(caught, "not-append-only", SMALL);
-}
-
+static const struct deed two_roots_told_late = { CTLOG_STATIC, 0,
+	{ HONEST, OTHER(3000), OTHER(4000) }, NULL, "inconsistent-root", SIZE };
+static const struct deed taken_back = { CTLOG_STATIC, 0, { HONEST, { "shrink", SMALL, 3000 } },
+	NULL, "not-append-only", SMALL };
 /* A log that grows, of which it was said that it had taken entries back. */
-static void
-grown(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	see_head(caught, "none", 0, 3000);
-	see_head(caught, "shrink", SMALL, 2000);
-	find(caught, "not-append-only", SMALL);
-}
-
-static void
-other_entries(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	see_head(caught, "none", 0, 2000);
-	find(caught, "entry-tree-mismatch", SIZE);
-}
-
-static void
-not_signed(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	assert_true(ctlog_tell(caught->log, VIEW("wrong-signature"), 0));
-	(void)ask_head(caught);
-	find(caught, "bad-signature", 0);
-}
-
-static void
-signed_after_all(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	(void)ask_head(caught);
-	find(caught, "bad-signature", 0);
-}
-
-static void
-one_root(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 0);
-	see_head(caught, "none", 0, 2000);
-	find(caught, "inconsistent-root", SIZE);
-}
-
+static const struct deed grown = { CTLOG_STATIC, 0,
+	{ { "none", 0, 3000 }, { "shrink", SMALL, 2000 } }, NULL, "not-append-only", SMALL };
+static const struct deed other_entries = { CTLOG_STATIC, 0, { HONEST }, NULL, "entry-tree-mismatch",
+	SIZE };
+static const struct deed not_signed = { CTLOG_STATIC, 0, { { NULL } }, "wrong-signature",
+	"bad-signature", 0 };
+static const struct deed signed_after_all = { CTLOG_STATIC, 0, { { NULL } }, "none",
+	"bad-signature", 0 };
+static const struct deed one_root = { CTLOG_STATIC, 0, { HONEST }, NULL, "inconsistent-root",
+	SIZE };
 /* No byte of evidence has room. */
-static void
-no_room(struct caught *caught)
-{
-	catch_begin(caught, CTLOG_STATIC, 1);
-	see_head(caught, "none", 0, 2000);
-	see_head(caught, "other-root", 0, 3000);
-	find(caught, "inconsistent-root", SIZE);
-}
+static const struct deed no_room = { CTLOG_STATIC, 1, { HONEST, OTHER(3000) }, NULL,
+	"inconsistent-root", SIZE };
+static const struct deed not_signed_no_room = { CTLOG_STATIC, 1, { { NULL } }, "wrong-signature",
+	"bad-signature", 0 };
 
 static void
-not_signed_no_room(struct caught *caught)
+catch_deed(struct caught *caught, const struct deed *deed)
 {
-	catch_begin(caught, CTLOG_STATIC, 1);
-	assert_true(ctlog_tell(caught->log, VIEW("wrong-signature"), 0));
-	(void)ask_head(caught);
-	find(caught, "bad-signature", 0);
+	catch_begin(caught, deed->protocol, deed->evidence_max);
+	for (size_t i = 0; i < COUNT_OF(deed->heads) && deed->heads[i].lie != NULL; i++)
+		see_head(caught, deed->heads[i].lie, deed->heads[i].at, deed->heads[i].ms);
+	if (deed->last_lie != NULL) {
+		assert_true(ctlog_tell(caught->log, view_text(deed->last_lie), 0));
+		(void)ask_head(caught);
+	}
+	find(caught, deed->kind, deed->at);
 }
 
 /* ---- the file, and what is made of it ---- */
@@ -267,7 +227,7 @@ assert_verified(struct view file, int code, const char *out, const char *err)
 
 struct verdict_case {
 	const char *says;
-	state_fn *state;
+	const struct deed *deed;
 	int code;
 	const char *out; /* a part of what is printed */
 };
@@ -279,7 +239,7 @@ verdict_run(const void *p)
 	struct caught caught;
 	struct ran files;
 
-	row->state(&caught);
+	catch_deed(&caught, row->deed);
 	files = files_of(&caught);
 	assert_verified(buf_view(&files.out), row->code, row->out, NULL);
 	ran_fini(&files);
@@ -318,7 +278,7 @@ change_run(const void *p)
 	struct buf changed;
 	struct ran files;
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	files = files_of(&caught);
 	buf_init_growing(&changed, LIMIT_EVIDENCE_FILE);
 	change(&files.out, row->what, row->with, &changed);
@@ -343,7 +303,7 @@ flip_run(const void *p)
 	struct ran files;
 	char *at;
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	files = files_of(&caught);
 	at = strstr(buf_string(&files.out), row->member);
 	assert_non_null(at);
@@ -393,7 +353,7 @@ list_run(const void *p)
 	struct ran ran;
 	char path[64];
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	write_list(&caught, row->word, path);
 	files = files_of(&caught);
 	ran = run_program(
@@ -413,7 +373,7 @@ no_list_run(const void *p unused_arg)
 	struct ran files;
 	struct ran ran;
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	files = files_of(&caught);
 	ran = run_program((const char *const[]){ "verify", "-", "--log-list", "/dev/null", NULL },
 	    buf_view(&files.out));
@@ -433,7 +393,7 @@ list_of_findings_run(const void *p unused_arg)
 	struct caught caught;
 	struct ran ran;
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	see_head(&caught, "shrink", SMALL, 5000);
 	find(&caught, "not-append-only", SMALL);
 	find(&caught, "readings-differ", 7);
@@ -466,7 +426,7 @@ one_run(const void *p unused_arg)
 	struct ran ran;
 	char id[17];
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	see_head(&caught, "shrink", SMALL, 5000);
 	find(&caught, "not-append-only", SMALL);
 	first_id(&caught, id);
@@ -487,7 +447,7 @@ ambiguous_run(const void *p)
 	struct caught caught;
 	struct ran ran;
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	find(&caught, "not-append-only", SMALL);
 	ran = RUN("logs", "evidence", id, "--state", caught.world.folder);
 	assert_has(&ran.err, id[0] == '\0' ? "several findings have an id that begins so"
@@ -543,7 +503,7 @@ members_run(const void *p unused_arg)
 	struct ran files;
 	struct ran ran;
 
-	two_roots(&caught);
+	catch_deed(&caught, &two_roots);
 	files = files_of(&caught);
 	assert_members(&files.out, ALERT_EVIDENCE);
 	ran = run_program(
@@ -562,34 +522,34 @@ int
 main(void)
 {
 	static const struct verdict_case verdicts[] = {
-		{ "two roots for one size prove a split view", two_roots, 4,
+		{ "two roots for one size prove a split view", &two_roots, 4,
 		    "proven: two roots for the size 20 are signed by this key" },
-		{ "those of a log of RFC 6962 do so, too", two_roots_of_rfc6962, 4,
+		{ "those of a log of RFC 6962 do so, too", &two_roots_of_rfc6962, 4,
 		    "proven: two roots for the size 20 are signed by this key" },
 		{ "they do if the finding shows a later signature of one of them",
-		    two_roots_told_late, 4, "proven: two roots for the size 20" },
+		    &two_roots_told_late, 4, "proven: two roots for the size 20" },
 		{ "a smaller tree that is signed later proves that entries were taken back",
-		    taken_back, 4,
+		    &taken_back, 4,
 		    "proven: a tree of 10 entries is signed by this key, later than one of 20" },
-		{ "each head is shown with what the log signed", taken_back, 4,
+		{ "each head is shown with what the log signed", &taken_back, 4,
 		    "head 1 10 entries, signed at 1970-01-01T00:00:03.000Z, root " },
-		{ "that the key is to be compared with a log list is said", two_roots, 4,
+		{ "that the key is to be compared with a log list is said", &two_roots, 4,
 		    "nothing proves, that it is that of " ORIGIN ": look for it" },
-		{ "a smaller tree that is signed earlier proves nothing", grown, 3,
+		{ "a smaller tree that is signed earlier proves nothing", &grown, 3,
 		    "it proves nothing: the heads are signed by this key, and do not contradict" },
-		{ "a signed head and entries that nobody signed prove nothing", other_entries, 3,
+		{ "a signed head and entries that nobody signed prove nothing", &other_entries, 3,
 		    "it proves nothing: the head is signed by this key, but the entries" },
 		{ "a head that is not signed proves nothing, since anybody can have made it",
-		    not_signed, 3,
+		    &not_signed, 3,
 		    "it proves nothing: the head is not signed by this key, and so anybody" },
-		{ "a head that is signed is no bad signature", signed_after_all, 3,
+		{ "a head that is signed is no bad signature", &signed_after_all, 3,
 		    "it is not what it says it is: the head is signed by this key, though" },
-		{ "one head alone proves nothing", one_root, 3,
+		{ "one head alone proves nothing", &one_root, 3,
 		    "it proves nothing: one head alone contradicts nothing" },
-		{ "heads of which only hashes were kept prove nothing", no_room, 3,
+		{ "heads of which only hashes were kept prove nothing", &no_room, 3,
 		    "it proves nothing: of a head no more was kept than its hash" },
 		{ "a head without signature of which only the hash was kept proves nothing",
-		    not_signed_no_room, 3,
+		    &not_signed_no_room, 3,
 		    "it proves nothing: of the head no more was kept than its hash" },
 	};
 	static const struct flip_case flips[] = {
