@@ -179,8 +179,9 @@
 #define LIMIT_CONTROL_MESSAGE (8 * KIB)
 /* How long a state waits for the lock of a monitor that is gone: its store may be writing. */
 #define LIMIT_LOCK_WAIT_S 60
-/* How long a command waits for an owner that does not listen yet, or any more. */
-#define LIMIT_OWNER_WAIT_S 10
+/* How long a command waits for an owner that does not listen yet or any more, and for what he
+ * does: his store may be writing, too. */
+#define LIMIT_OWNER_WAIT_S LIMIT_LOCK_WAIT_S
 /* The name of a user in what is recorded of him; useradd(8) takes 32. */
 #define LIMIT_USER_NAME 64
 /* Words of the operator's command line. */

@@ -19,6 +19,7 @@ STATUS(LOG_ENTRY,       ALARM,  "an entry of the log is not the one in its tree"
 STATUS(LIST_MALFORMED,  PEER,   "a list is not well formed")
 STATUS(LIST_SIGNATURE,  ALARM,  "the signature of a log list does not verify")
 STATUS(STORE_OPEN,      LOCAL,  "the state cannot be opened")
+STATUS(STORE_HELD,      LOCAL,  "another process owns the state")
 STATUS(STORE_NEWER,     LOCAL,  "the state was written by a newer version")
 STATUS(STORE_DAMAGED,   LOCAL,  "the state is damaged")
 STATUS(STORE_FULL,      LOCAL,  "there is no room to write the state")

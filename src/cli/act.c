@@ -146,32 +146,29 @@ act_alone(const struct settings *given, const char *folder, const struct output 
 
 /* ---- either ---- */
 
-/* Does it, if that is possible now.  *ret_again: somebody owns the state and does not
+/* Does it, if that is possible now.  STATUS_STORE_HELD: somebody owns the state and does not
  * listen, since he starts, stops or does what we do. */
 static enum status
 try(const struct settings *settings, const char *folder, const struct output *output,
-    const struct message *ask, bool *ret_again, struct error *err)
+    const struct message *ask, struct error *err)
 {
 	cleanup_with(store_closep) struct store *store = NULL;
 	cleanup_with(owner_closep) struct owner *owner = NULL;
 	enum status status = owner_connect(folder, &owner, err);
+	long holder;
 
-	*ret_again = false;
 	if (status != STATUS_OK)
 		return status;
 	if (owner != NULL)
 		return owner_ask(owner, ask, ignore, NULL, err);
-	*ret_again = folder_owner(folder) > 0;
-	if (*ret_again)
-		return error_set(err, STATUS_STORE_OPEN, 0,
-		    "process %ld owns the state, and does not listen", folder_owner(folder));
+	holder = folder_owner(folder);
+	if (holder > 0)
+		return error_set(err, STATUS_STORE_HELD, 0,
+		    "process %ld owns the state, and does not listen", holder);
 	/* A state is not made here. */
 	status = store_open_reading(folder, &store, err);
 	store_closep(&store);
-	if (status == STATUS_OK)
-		status = act_alone(settings, folder, output, ask, err);
-	*ret_again = status == STATUS_STORE_OPEN && folder_owner(folder) > 0;
-	return status;
+	return status == STATUS_OK ? act_alone(settings, folder, output, ask, err) : status;
 }
 
 enum exit_code
@@ -181,13 +178,16 @@ act_run(const struct settings *settings, const char *folder, struct output *outp
 	struct message ask;
 	struct error err;
 	enum status status = fill(settings, &ask, &err);
-	bool again = status == STATUS_OK;
 
 	(void)signal(SIGPIPE, SIG_IGN);
-	for (int i = 0; again && i < LIMIT_OWNER_WAIT_S * 1000 / AGAIN_MS; i++) {
-		if (i > 0)
-			(void)nanosleep(&pause, NULL);
-		status = try(settings, folder, output, &ask, &again, &err);
+	if (status == STATUS_OK)
+		status = try(settings, folder, output, &ask, &err);
+	if (status == STATUS_STORE_HELD)
+		output_message(output, "%s; waiting", err.message);
+	for (int i = 0; status == STATUS_STORE_HELD && i < LIMIT_OWNER_WAIT_S * 1000 / AGAIN_MS;
+	     i++) {
+		(void)nanosleep(&pause, NULL);
+		status = try(settings, folder, output, &ask, &err);
 	}
 	if (status == STATUS_OK)
 		output_message(output, "%s", err.message);

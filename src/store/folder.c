@@ -80,7 +80,7 @@ read_owner(int fd)
 static enum status
 held(int fd, const char *folder, struct error *err)
 {
-	return error_set(err, STATUS_STORE_OPEN, 0,
+	return error_set(err, STATUS_STORE_HELD, 0,
 	    "state directory: %s is held by process %ld (stop it, or name another directory)",
 	    folder, read_owner(fd));
 }

@@ -137,8 +137,8 @@ struct store_finding {
 
 /* Opens the state in a folder, which is made (0700) if absent, and locks it.
  * Appends a line to notes for everything that was mended or is to be known.
- * STATUS_STORE_OPEN (no folder, not ours, held by another process, which is
- * named), STATUS_STORE_NEWER, STATUS_STORE_DAMAGED, STATUS_STORE_FULL. */
+ * STATUS_STORE_OPEN (no folder, not ours), STATUS_STORE_HELD (by another process,
+ * which is named), STATUS_STORE_NEWER, STATUS_STORE_DAMAGED, STATUS_STORE_FULL. */
 enum status store_open(const char *folder, const struct store_options *options, struct store **ret,
     struct buf *notes, struct error *err) must_use;
 

@@ -4,6 +4,7 @@
 #include "ipc/channel.h"
 #include "ipc/local.h"
 #include "proc/owner.h"
+#include "store/folder.h"
 #include "support/story_log.h"
 
 #include <poll.h>
@@ -336,6 +337,24 @@ both_alone_run(const void *p unused_arg)
 	check_both(log);
 }
 
+/* We own the state, and do not listen. */
+static void
+waits_run(const void *p unused_arg)
+{
+	struct story_log *log = start_log(CTLOG_STATIC);
+	struct story_run *run;
+	int lock = -1;
+
+	story_log_fill(log, 30);
+	(void)STORY_ONCE(log, 0, WATCHED);
+	assert_int_equal(folder_own(story_path("state"), getpid(), &lock, NULL), STATUS_OK);
+	run = start_losing(log, "0", "10");
+	story_await_said(run, "owns the state, and does not listen; waiting");
+	assert_int_equal(close(lock), 0);
+	assert_int_equal(story_wait(run), 0);
+	assert_string_equal(told_of("lost"), "10");
+}
+
 /* ---- the socket ---- */
 
 static bool
@@ -489,6 +508,7 @@ main(void)
 	story_test("no state is made to note that something is lost", no_state_run, NULL);
 	story_test("two commands at once are done one after another", both_run, NULL);
 	story_test("two commands at once are done without a monitor, too", both_alone_run, NULL);
+	story_test("a command waits for who owns the state and does not listen", waits_run, NULL);
 	tap_section("story: the control socket");
 	story_test("its owner and group may connect, while the monitor runs", socket_run, NULL);
 	story_test("a client that says nothing stops nobody, and has its time", silent_run, NULL);

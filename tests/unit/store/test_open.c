@@ -71,7 +71,7 @@ owner_is_named(struct world *w)
 
 	store_closep(&w->store);
 	child = hold_in_child(w, 0);
-	assert_int_equal(world_try_open(w), STATUS_STORE_OPEN);
+	assert_int_equal(world_try_open(w), STATUS_STORE_HELD);
 	assert_null(w->store);
 	(void)snprintf(pid, sizeof(pid), "is held by process %ld ", (long)child);
 	assert_said(w, pid);
@@ -123,7 +123,7 @@ two_openers(struct world *w)
 
 	buf_init_growing(&notes, 4096);
 	assert_int_equal(
-	    store_open(w->folder, &w->options, &second, &notes, &w->err), STATUS_STORE_OPEN);
+	    store_open(w->folder, &w->options, &second, &notes, &w->err), STATUS_STORE_HELD);
 	assert_null(second);
 	store_closep(&w->store);
 	assert_int_equal(store_open(w->folder, &w->options, &second, &notes, &w->err), STATUS_OK);
