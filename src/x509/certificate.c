@@ -52,7 +52,19 @@ fault_odd(struct reader *r, unsigned odd, struct view part)
 		fault(r, X509_FAULT_NOT_DER, part);
 }
 
-/* The bytes of part may carry an identity and were not read. */
+/* The smallest run that takes in both. */
+static struct view
+hull(struct view a, struct view b)
+{
+	const uint8_t *begin = a.ptr < b.ptr ? a.ptr : b.ptr;
+	const uint8_t *a_end = a.ptr + a.len;
+	const uint8_t *b_end = b.ptr + b.len;
+
+	return view_of(begin, (size_t)((a_end > b_end ? a_end : b_end) - begin));
+}
+
+/* The bytes of part may carry an identity and were not read.  The last run takes in what is
+ * one too many. */
 static void
 unread(struct reader *r, struct view part)
 {
@@ -61,12 +73,10 @@ unread(struct reader *r, struct view part)
 
 	if (part.len == 0)
 		return;
-	if (c->unread_count < LIMIT_CERT_UNREAD) {
+	if (c->unread_count < LIMIT_CERT_UNREAD)
 		c->unread[c->unread_count++] = part;
-		return;
-	}
-	/* Runs come in their order, so that this one lies behind the last. */
-	last->len = (size_t)(part.ptr - last->ptr) + part.len;
+	else
+		*last = hull(*last, part);
 }
 
 /* What is left after the last element of a part that may carry an identity. */
@@ -346,6 +356,9 @@ read_field(struct reader *r, enum field field, const struct der_element *element
 	};
 	bool is_contents = field == FIELD_SERIAL || field == FIELD_VALIDITY;
 
+	/* What was kept for its place makes room for what has the look; a subject was read. */
+	if (field != FIELD_SUBJECT)
+		unread(r, *parts[field]);
 	*parts[field] = is_contents ? element->body : element->whole;
 	if (field == FIELD_VALIDITY)
 		read_validity(r, element->body);

@@ -206,14 +206,15 @@ check_standings(const struct x509_certificate *certificate, struct view element,
 	while ((next = memmem(rest.ptr, rest.len, element.ptr, element.len)) != NULL) {
 		struct view here = view_of(next, element.len);
 		bool unread = is_unread(certificate, here);
+		bool cut = is_cut(certificate, here);
 		enum standing standing = standing_of(certificate, here);
 
 		promise(standing != STANDING_NAME || found);
-		promise(standing != STANDING_UNREAD || unread || is_cut(certificate, here));
+		promise(standing != STANDING_UNREAD || unread || cut);
 		promise(!unread || found);
 		promise(standing != STANDING_OTHER || !unread ||
 			certificate->unread_count == LIMIT_CERT_UNREAD);
-		all_other = all_other && standing == STANDING_OTHER && !unread;
+		all_other = all_other && standing == STANDING_OTHER && !unread && !cut;
 		rest = view_after(rest, view_offset(rest, here) + 1);
 	}
 	return all_other;

@@ -128,6 +128,9 @@ fields(void)
 		    "public-key ", odd_name, VIEW(""), "vkAS" },
 		{ "a key without BIT STRING is kept", SEQ(n, a, i, d, s, SEQ(a), x), "public-key ",
 		    SEQ(a), VIEW(""), "vAS" },
+		{ "what was kept in the place of the key is unread where a key follows",
+		    SEQ(n, a, i, d, s, SEQ(a), k, x), "public-key ", SEQ(a),
+		    JOIN(SEQ(a), VIEW("|")), "vAS" },
 		{ "an element too many is unread", SEQ(n, a, i, d, s, k, odd_name, x), "field ",
 		    odd_name, JOIN(odd_name, VIEW("|")), "vAS" },
 		{ "a second Name behind the subject is unread", SEQ(n, a, i, d, s, i, k, x),
@@ -257,6 +260,28 @@ unread_limit_run(const void *p)
 	assert_ptr_equal(last.ptr + last.len, c.extensions.ptr + c.extensions.len);
 }
 
+/* A key behind more elements than can be told apart, and in the place of another. */
+static void
+unread_displaced_run(const void *p unused_arg)
+{
+	struct view place = SEQ(element_algorithm());
+	struct view stray = element_repeat(VIEW("\x0c\x01x"), LIMIT_CERT_UNREAD);
+	struct view tbs = SEQ(element_serial(), element_algorithm(), element_common_name("issuer"),
+	    element_validity(), element_common_name("a.example"), place, stray,
+	    element_public_key());
+	struct x509_certificate c;
+	struct view last;
+	size_t place_at;
+
+	x509_read(tbs, X509_TBS, &c);
+	assert_view_equal(c.spki, element_public_key());
+	assert_int_equal(c.unread_count, LIMIT_CERT_UNREAD);
+	last = c.unread[LIMIT_CERT_UNREAD - 1];
+	place_at = tbs.len - element_public_key().len - stray.len - place.len;
+	assert_int_equal(view_offset(tbs, last), place_at);
+	assert_int_equal(last.len, place.len + stray.len);
+}
+
 /* Whatever byte is cut off or changed, reading ends, and all it gives lies inside. */
 static void
 mutation_run(const void *p unused_arg)
@@ -300,6 +325,8 @@ main(void)
 	tap_test("16 unread runs are kept", unread_limit_run, &limits[1]);
 	tap_test(
 	    "with 17 unread runs the last one reaches over the next", unread_limit_run, &limits[2]);
+	tap_test("the last of 16 unread runs takes in what lies before it, too",
+	    unread_displaced_run, NULL);
 	tap_test(
 	    "a certificate with one byte changed or cut off is read to an end", mutation_run, NULL);
 	return tap_done();
