@@ -118,6 +118,12 @@
 #define LIMIT_BLOCK_LEAST 16
 /* Entries that wait for the store's commit before reading stops: twice the group. */
 #define LIMIT_UNCOMMITTED 65536
+/* What was found in them, in bytes: half of the queue to the store, and a quarter of what it
+ * stages.  What was found in one body is told to a store that has nothing to commit. */
+#define LIMIT_UNCOMMITTED_FOUND (64 * MIB)
+/* What was found in bodies of all logs and is not told yet, before a log has none but its
+ * next body: one that comes early waits for those before it. */
+#define LIMIT_FOUND_EARLY (256 * MIB)
 /* Requests to the hosts of one operator under way at a time.  Static hosts stand more, but
  * a log that refuses the fifth gains nothing from us asking. */
 #define LIMIT_OPERATOR_REQUESTS 4

@@ -64,8 +64,10 @@ tell_batch(struct follow *follow, const struct job *job)
 	};
 
 	monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
-	if (job != NULL)
-		follow->monitor->uncommitted += job->end - job->begin;
+	if (job == NULL)
+		return;
+	follow->monitor->uncommitted += job->end - job->begin;
+	follow->monitor->uncommitted_found += job->found.len;
 }
 
 /* ---- proven ---- */
@@ -134,6 +136,11 @@ folded(struct job *job, const struct msg_proved_fold *proved)
 			monitor_pump(follow->monitor);
 		return;
 	}
+	if (!monitor_takes(follow->monitor, job->found.len)) {
+		/* Other logs had more to tell meanwhile: it is folded again. */
+		job->state = JOB_PARSED;
+		return;
+	}
 	buf_clear(&follow->range);
 	buf_bytes(&follow->range, proved->range);
 	follow->folded = job->end;
@@ -173,7 +180,8 @@ follow_fold(struct follow *follow)
 
 	while (job != NULL && job->dropped)
 		job = job->next;
-	if (job == NULL || job->state != JOB_PARSED)
+	if (job == NULL || job->state != JOB_PARSED ||
+	    !monitor_takes(follow->monitor, job->found.len))
 		return;
 	fold.prove_fold = (struct msg_prove_fold){
 		.range = buf_view(&follow->range),

@@ -540,6 +540,27 @@ job_end(const struct follow *follow)
 	return end;
 }
 
+/* Whether a log may have a body.  The job that is told next waits for nobody; another does
+ * while the store does not take what that one found, or too much was found early. */
+static bool
+has_room(const struct follow *follow, struct job *const *at)
+{
+	const struct monitor *monitor = follow->monitor;
+	const struct job *first = follow->jobs;
+	size_t found = 0;
+
+	if (at == &follow->jobs)
+		return true;
+	if (first->state == JOB_PARSED && !monitor_takes(monitor, first->found.len))
+		return false;
+	for (size_t i = 0; i < monitor->follow_count; i++) {
+		for (const struct job *job = monitor->follows[i]->jobs; job != NULL;
+		     job = job->next)
+			found += job->found.len;
+	}
+	return found < LIMIT_FOUND_EARLY;
+}
+
 bool
 follow_read(struct follow *follow)
 {
@@ -549,10 +570,10 @@ follow_read(struct follow *follow)
 
 	for (; *at != NULL; at = &(*at)->next) {
 		if ((*at)->state == JOB_WAITING && !(*at)->dropped && (*at)->again_ms <= now_ms)
-			return job_fetch(*at);
+			return has_room(follow, at) && job_fetch(*at);
 	}
 	if (follow->job_count >= JOBS_MAX || follow->planned >= follow_readable(follow) ||
-	    !pace_allows(follow->pace, now_ms))
+	    !pace_allows(follow->pace, now_ms) || !has_room(follow, at))
 		return false;
 	job = job_new(follow, at, follow->planned, job_end(follow));
 	follow->planned = job->end;

@@ -128,6 +128,8 @@ monitor_hear(struct monitor *monitor, enum role role, unsigned number, struct me
 	if (message->type == MESSAGE_STORED_BATCH) {
 		monitor->uncommitted -=
 		    num_min64(monitor->uncommitted, message->stored_batch.entries);
+		if (monitor->uncommitted == 0)
+			monitor->uncommitted_found = 0;
 		monitor_pump(monitor);
 	}
 }
@@ -151,6 +153,7 @@ monitor_lost(struct monitor *monitor, enum role role, unsigned number)
 	monitor->stores_lost += role == ROLE_STORE ? 1 : 0;
 	if (role == ROLE_STORE && !monitor->stopping) {
 		monitor->uncommitted = 0;
+		monitor->uncommitted_found = 0;
 		for (size_t k = 0; k < monitor->follow_count; k++)
 			follow_stop(monitor->follows[k]);
 	}
@@ -271,6 +274,13 @@ monitor_give_slot(struct monitor *monitor, struct slot *slot)
 }
 
 /* ---- turns ---- */
+
+bool
+monitor_takes(const struct monitor *monitor, size_t found)
+{
+	return monitor->uncommitted_found == 0 ||
+	       monitor->uncommitted_found + found <= LIMIT_UNCOMMITTED_FOUND;
+}
 
 /* One request per log and round, until nobody can go on. */
 static void

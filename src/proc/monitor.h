@@ -65,15 +65,16 @@ struct monitor {
 	monitor_shown_fn *shown; /* NULL: no entry is rendered that does not match */
 	void *shown_context;
 
-	uint64_t generation;   /* of the watch list, in the store */
-	uint64_t uncommitted;  /* entries given to the store and not yet committed */
-	uint64_t reported;     /* issuances that were told */
-	unsigned hook_runs;    /* of the operator's command, under way or in line */
-	unsigned stores_lost;  /* how often the store died */
-	unsigned tested;       /* outputs that the self-test has passed */
-	unsigned test_failed;  /* or not */
-	bool had_misbehaviour; /* a log was caught */
-	bool output_failed;    /* standard output is gone */
+	uint64_t generation;      /* of the watch list, in the store */
+	uint64_t uncommitted;     /* entries given to the store and not yet committed */
+	size_t uncommitted_found; /* bytes that were found in them, until all are committed */
+	uint64_t reported;        /* issuances that were told */
+	unsigned hook_runs;       /* of the operator's command, under way or in line */
+	unsigned stores_lost;     /* how often the store died */
+	unsigned tested;          /* outputs that the self-test has passed */
+	unsigned test_failed;     /* or not */
+	bool had_misbehaviour;    /* a log was caught */
+	bool output_failed;       /* standard output is gone */
 	bool stopping;
 	bool is_brief; /* one command, with the store alone, which tells nothing */
 };
@@ -114,6 +115,9 @@ void monitor_add_slot(struct monitor *monitor, unsigned parser, uint32_t number)
 /* A slot of a parse child that is up, the least busy one, or NULL. */
 struct slot *monitor_take_slot(struct monitor *monitor) must_use;
 void monitor_give_slot(struct monitor *monitor, struct slot *slot);
+
+/* Whether the store can be told what was found in another body, of so many bytes. */
+bool monitor_takes(const struct monitor *monitor, size_t found) must_use;
 
 /* Gives the logs their turns soon: something has changed. */
 void monitor_pump(struct monitor *monitor);

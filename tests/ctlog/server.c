@@ -18,6 +18,7 @@ struct ctlog_server {
 	struct ctlog *log;
 	struct MHD_Daemon *daemon;
 	pthread_mutex_t mutex;
+	uint64_t requests;
 };
 
 int
@@ -107,6 +108,7 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 	    connection, MHD_GET_ARGUMENT_KIND, take_parameter, &request);
 	buf_init_growing(&answer.body, CTLOG_BODY_MAX);
 	ctlog_server_lock(server);
+	server->requests++;
 	ctlog_answer(server->log, &request, &answer);
 	ctlog_server_unlock(server);
 	wait_ms(answer.late_ms);
@@ -154,4 +156,15 @@ void
 ctlog_server_unlock(struct ctlog_server *server)
 {
 	(void)pthread_mutex_unlock(&server->mutex);
+}
+
+uint64_t
+ctlog_server_requests(struct ctlog_server *server)
+{
+	uint64_t requests;
+
+	ctlog_server_lock(server);
+	requests = server->requests;
+	ctlog_server_unlock(server);
+	return requests;
 }

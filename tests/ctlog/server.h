@@ -28,4 +28,7 @@ void ctlog_server_free(struct ctlog_server *server);
 void ctlog_server_lock(struct ctlog_server *server);
 void ctlog_server_unlock(struct ctlog_server *server);
 
+/* How many it has begun to answer. */
+uint64_t ctlog_server_requests(struct ctlog_server *server) must_use;
+
 #endif

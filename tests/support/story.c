@@ -448,6 +448,12 @@ is_child(const char *pid, pid_t parent, const char *name)
 }
 
 pid_t
+story_pid(const struct story_run *run)
+{
+	return run->pid;
+}
+
+pid_t
 story_child(const struct story_run *run, const char *role)
 {
 	DIR *processes = opendir("/proc");

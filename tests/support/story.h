@@ -75,7 +75,8 @@ struct json_object *story_lines(struct story_run *run);
 void story_await_lines(struct story_run *run, size_t count);
 void story_await_said(struct story_run *run, const char *text);
 
-/* Its process of this role (ipc/role_table.h), or -1. */
+/* Itself, and its process of this role (ipc/role_table.h), or -1. */
+pid_t story_pid(const struct story_run *run);
 pid_t story_child(const struct story_run *run, const char *role);
 
 /* Waits until it has such a process, and kills it without warning. */

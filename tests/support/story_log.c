@@ -110,6 +110,12 @@ story_log_size(struct story_log *log)
 	return size;
 }
 
+uint64_t
+story_log_requests(struct story_log *log)
+{
+	return ctlog_server_requests(log->server);
+}
+
 const char *
 story_log_name(const struct story_log *log)
 {

@@ -47,6 +47,9 @@ void story_log_tell(struct story_log *log, const char *kind, uint64_t at);
 
 uint64_t story_log_size(struct story_log *log) must_use;
 
+/* How often it was asked for anything. */
+uint64_t story_log_requests(struct story_log *log) must_use;
+
 /* "127.0.0.1:8080", as ctvigil names it and as its checkpoints do; the same as a URL; its
  * key as --key takes it. */
 const char *story_log_name(const struct story_log *log);
