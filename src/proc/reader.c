@@ -27,6 +27,10 @@
 
 #include <stdlib.h>
 
+/* What the second pass is to do with an entry, a set. */
+#define LOOK_NAMES 1U  /* an identifier may match */
+#define LOOK_UNREAD 2U /* what could not be read may hold anything */
+
 struct reader {
 	const struct watch_index *index;
 	struct watch_text text;
@@ -34,7 +38,7 @@ struct reader {
 	void *context;
 	struct hasher *hasher;
 	struct reader_entries entries;
-	bool *close_look; /* per entry of the body */
+	uint8_t *close_look; /* per entry of the body */
 	size_t close_look_room;
 	struct watch_probe probe;
 	struct x509_certificate certificate; /* the one that is looked at */
@@ -56,7 +60,7 @@ on_probe_hit(void *context, uint64_t cookie)
 {
 	struct reader *reader = context;
 
-	reader->close_look[cookie] = true;
+	reader->close_look[cookie] |= LOOK_NAMES;
 }
 
 struct reader *
@@ -127,9 +131,8 @@ first_look(struct pass *pass, const struct ct_entry *entry, struct reader_result
 	struct x509_certificate *certificate = &reader->certificate;
 
 	x509_read_identifiers(entry->signed_entry, entry->form, on_identifier, pass, certificate);
-	/* What could not be read may hold anything. */
 	if (certificate->unread_count > 0 || entry->unread.len > 0 || is_faulty(entry, certificate))
-		reader->close_look[pass->cookie] = true;
+		reader->close_look[pass->cookie] |= LOOK_UNREAD;
 	if (entry->timestamp_ms > result->newest_ms)
 		result->newest_ms = entry->timestamp_ms;
 	if (is_faulty(entry, certificate))
@@ -238,7 +241,7 @@ first_pass(struct reader *reader, const struct reader_body *body, struct reader_
 		uint64_t index = result->begin + pass.cookie;
 
 		reader->calls.entry(reader->context, index);
-		reader->close_look[pass.cookie] = false;
+		reader->close_look[pass.cookie] = 0;
 		if (unlikely(body->skip.len > 0) && is_skipped(body->skip, index)) {
 			result->faulty++;
 			tell_crash(reader, entry, index);
@@ -261,14 +264,17 @@ on_close_identifier(void *context, const struct x509_identifier *identifier)
 }
 
 static void
-find_matches(struct reader *reader, const struct ct_entry *entry)
+find_matches(struct reader *reader, const struct ct_entry *entry, unsigned looks)
 {
 	struct x509_certificate *certificate = &reader->certificate;
 
 	arena_reset(&reader->arena);
 	watch_matches_begin(&reader->matches, reader->index, reader->text, &reader->arena);
-	x509_read_identifiers(
-	    entry->signed_entry, entry->form, on_close_identifier, reader, certificate);
+	if ((looks & LOOK_NAMES) != 0)
+		x509_read_identifiers(
+		    entry->signed_entry, entry->form, on_close_identifier, reader, certificate);
+	else
+		x509_read(entry->signed_entry, entry->form, certificate);
 	for (size_t i = 0; i < certificate->unread_count; i++)
 		watch_matches_add_unread(&reader->matches, certificate->unread[i]);
 	watch_matches_add_unread(&reader->matches, entry->unread);
@@ -420,8 +426,6 @@ tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 		.index = index,
 		.is_precertificate = entry->form == X509_TBS,
 		.timestamp_ms = entry->timestamp_ms,
-		.id = ct_issuance_id(reader->hasher, identity(entry), entry->form),
-		.spki_sha256 = hash_bytes(reader->hasher, certificate->spki),
 		.serial = certificate->serial,
 	};
 
@@ -431,6 +435,8 @@ tell_match(struct reader *reader, const struct ct_entry *entry, uint64_t index)
 		tell_too_large(reader, entry, index);
 		return;
 	}
+	match.id = ct_issuance_id(reader->hasher, identity(entry), entry->form);
+	match.spki_sha256 = hash_bytes(reader->hasher, certificate->spki);
 	if (!ct_tbs_sha256(reader->hasher, entry->signed_entry, entry->form, &match.tbs_sha256))
 		match.tbs_sha256 = match.id;
 	match.has_issuer_key = issuer_key(reader, entry, &match.issuer_key_sha256);
@@ -469,10 +475,10 @@ second_pass(struct reader *reader, const struct reader_result *result)
 		const struct ct_entry *entry = &reader->entries.rows[row];
 		uint64_t index = result->begin + row;
 
-		if (!reader->close_look[row])
+		if (reader->close_look[row] == 0)
 			continue;
 		reader->calls.entry(reader->context, index);
-		find_matches(reader, entry);
+		find_matches(reader, entry, reader->close_look[row]);
 		if (reader->matches.count > 0)
 			tell_match(reader, reader_entries_whole(&reader->entries, row), index);
 		else if (is_faulty(entry, &reader->certificate))
@@ -509,7 +515,7 @@ search_unread(struct reader *reader, uint64_t index)
 	ct_entry_init(&entry);
 	entry.unread = reader->entries.unread;
 	reader->calls.entry(reader->context, index);
-	find_matches(reader, &entry);
+	find_matches(reader, &entry, LOOK_UNREAD);
 	if (reader->matches.count > 0)
 		tell_match(reader, &entry, index);
 }

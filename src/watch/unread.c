@@ -390,120 +390,141 @@ token_read(struct search *s, size_t mark, size_t floor)
 	return end;
 }
 
-/* What a token must have one of, and of which kinds: the dots of IDNA too (RFC 3490 3.1). */
+/* A character that a token of these kinds must have one of. */
 struct mark {
-	const char *bytes;
-	size_t len;
-	size_t width;
+	uint32_t utf8;
+	unsigned utf8_len;
+	uint32_t character;
 	unsigned kinds;
 };
 
 #define KIND(kind) (1U << TOKEN_##kind)
-#define BYTES_OF(literal) (literal), sizeof(literal) - 1
 
 static const struct mark marks[] = {
-	{ BYTES_OF("."), 1, KIND(ASCII) | KIND(LETTERS) | KIND(ADDRESS) },
-	{ BYTES_OF(":"), 1, KIND(ADDRESS) },
-	{ BYTES_OF("\xe3\x80\x82"), 1, KIND(LETTERS) },
-	{ BYTES_OF("\xef\xbc\x8e"), 1, KIND(LETTERS) },
-	{ BYTES_OF("\xef\xbd\xa1"), 1, KIND(LETTERS) },
-	{ BYTES_OF("\0."), 2, KIND(ASCII) | KIND(LETTERS) | KIND(ADDRESS) },
-	{ BYTES_OF("\0:"), 2, KIND(ADDRESS) },
-	{ BYTES_OF("\x30\x02"), 2, KIND(LETTERS) },
-	{ BYTES_OF("\xff\x0e"), 2, KIND(LETTERS) },
-	{ BYTES_OF("\xff\x61"), 2, KIND(LETTERS) },
-	{ BYTES_OF("\0\0\0."), 4, KIND(ASCII) | KIND(LETTERS) | KIND(ADDRESS) },
-	{ BYTES_OF("\0\0\0:"), 4, KIND(ADDRESS) },
-	{ BYTES_OF("\0\0\x30\x02"), 4, KIND(LETTERS) },
-	{ BYTES_OF("\0\0\xff\x0e"), 4, KIND(LETTERS) },
-	{ BYTES_OF("\0\0\xff\x61"), 4, KIND(LETTERS) },
+#define MARK(utf8, len, character, kinds) { (utf8), (len), (character), (kinds) },
+#include "watch/mark_table.h"
 };
 
-/* The bytes that marks end with, and what stands before them, if that is always the same. */
-static const struct {
-	bool ends;
-	bool has_before;
-	uint8_t before;
-} mark_ends[256] = {
-	['.'] = { true, false, 0 },
-	[':'] = { true, false, 0 },
-	[0x82] = { true, true, 0x80 },
-	[0x8e] = { true, true, 0xbc },
-	[0xa1] = { true, true, 0xbd },
-	[0x02] = { true, true, 0x30 },
-	[0x0e] = { true, true, 0xff },
-	[0x61] = { true, true, 0xff },
-};
+#define ADDRESS_TAG (DER_CONTEXT | 7U)
+
+/* Whether c, with the two bytes before it, ends a mark of some width, or is the length of an
+ * iPAddress with its tag: 4 or 16 bytes, or twice as many with a mask (RFC 5280 4.2.1.6,
+ * 4.2.1.10).  Without a branch, so that bytes are looked at side by side. */
+static always_inlined uint8_t
+ends_mark(uint8_t a, uint8_t b, uint8_t c)
+{
+	const uint8_t address = (b == ADDRESS_TAG) & ((c == 4) | (c == 8) | (c == 16) | (c == 32));
+
+	return address
+#define HAS(number, at, byte) (((number) >> 8 * (at)) % 256 == (byte))
+#define MARK(utf8, len, character, kinds)                                            \
+	| (HAS(utf8, 0, c) & (((len) == 1) | (HAS(utf8, 1, b) & HAS(utf8, 2, a)))) | \
+	    (HAS(character, 0, c) & HAS(character, 1, b))
+#include "watch/mark_table.h"
+	    ;
+}
 
 /* Reads the tokens around a mark that were not read yet. */
 static void
-mark_found(struct search *s, const struct mark *mark, size_t offset)
+mark_found(struct search *s, const struct mark *mark, size_t width, size_t offset)
 {
 	for (unsigned kind = 0; kind < TOKEN_KINDS; kind++) {
-		size_t *done = &s->done[kind][mark->width][offset % mark->width];
+		size_t *done = &s->done[kind][width][offset % width];
 
 		if ((mark->kinds & 1U << kind) == 0 || offset < *done || !spend(s, TOKEN_COST))
 			continue;
 		s->token.kind = (enum token_kind)kind;
-		s->token.width = mark->width;
+		s->token.width = width;
 		*done = token_read(s, offset, *done);
 	}
 }
 
-/* Reads what is around the marks whose last byte is at this offset. */
+/* Looks up what may be the contents of an iPAddress, behind its tag and length. */
 static void
-mark_end_found(struct search *s, size_t end)
+address_found(struct search *s, size_t len, size_t begin)
+{
+	struct view rest = view_after(s->run, begin);
+	struct address address;
+	struct view body;
+
+	if (!view_take(&rest, len, &body))
+		return;
+	if (len == 8 || len == 32)
+		body.len /= 2;
+	if (address_from_bytes(body, &address))
+		address_find(s, &address, begin - 2);
+}
+
+/* Reads what is around the marks that end before this offset; last are the four bytes up to
+ * there, or zeros where there are fewer. */
+static void
+mark_end_found(struct search *s, uint32_t last, size_t end)
 {
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		const struct view bytes = view_of(marks[i].bytes, marks[i].len);
-		struct view last;
+		const struct mark *m = &marks[i];
 
-		if (bytes.ptr[bytes.len - 1] != s->run.ptr[end] || end + 1 < bytes.len)
-			continue;
-		last = view_after(s->run, end + 1 - bytes.len);
-		if (view_starts_with(last, bytes))
-			mark_found(s, &marks[i], end + 1 - bytes.len);
+		if (m->utf8 == (last & UINT32_MAX >> (32 - 8 * m->utf8_len)))
+			mark_found(s, m, 1, end - m->utf8_len);
+		if (m->character == (last & 0xffff) && end >= 2)
+			mark_found(s, m, 2, end - 2);
+		if (m->character == last && end >= 4)
+			mark_found(s, m, 4, end - 4);
 	}
+	if ((last >> 8 & 0xff) == ADDRESS_TAG)
+		address_found(s, last & 0xff, end);
 }
 
-static void
-texts_search(struct search *s)
-{
-	struct view rest = s->run;
-	uint8_t before = 0;
-	uint8_t byte;
+/* Bytes that are passed over at once if no mark ends among them. */
+#define BLOCK 32
+/* Bytes before one that are looked at with it. */
+#define BEFORE 2
 
-	while (view_u8(&rest, &byte)) {
-		if (unlikely(mark_ends[byte].ends) &&
-		    (!mark_ends[byte].has_before || mark_ends[byte].before == before)) {
-			mark_end_found(s, view_offset(s->run, rest) - 1);
-			if (s->gave_up)
-				return;
-		}
-		before = byte;
-	}
+/* Whether a mark ends in the block behind the first bytes. */
+static bool
+block_has_mark(const uint8_t bytes[BEFORE + BLOCK])
+{
+	uint8_t any = 0;
+
+	for (size_t i = BEFORE; i < BEFORE + BLOCK; i++)
+		any |= ends_mark(bytes[i - 2], bytes[i - 1], bytes[i]);
+	return any != 0;
 }
 
-/* Looks up whatever has the shape of an iPAddress (RFC 5280 4.2.1.6): [7] and 4 or 16
- * bytes, or twice as many with a mask. */
+/* Where the next block begins that may have a mark; at offset there is one, behind others. */
+static size_t
+blocks_pass(struct view run, size_t offset)
+{
+	struct view rest = view_after(run, offset - BEFORE);
+	struct view next = rest;
+	struct view block;
+
+	while (view_take(&next, BEFORE + BLOCK, &block) && !block_has_mark(block.ptr)) {
+		rest = view_after(rest, BLOCK);
+		next = rest;
+	}
+	return view_offset(run, rest) + BEFORE;
+}
+
+/* Looks for marks and iPAddresses in one pass. */
 static void
-addresses_search(struct search *s)
+run_search(struct search *s)
 {
 	struct view rest = s->run;
-	struct view body;
+	uint32_t last = 0;
 	uint8_t byte;
 
 	while (!s->gave_up && view_u8(&rest, &byte)) {
-		struct view element = rest;
-		struct address address;
-		size_t offset = view_offset(s->run, rest) - 1;
+		size_t end = s->run.len - rest.len;
 
-		if (byte != (DER_CONTEXT | 7) || !view_vector(&element, 1, &body))
-			continue;
-		if (body.len == 8 || body.len == 32)
-			body.len /= 2;
-		if (address_from_bytes(body, &address))
-			address_find(s, &address, offset);
+		last = last << 8 | byte;
+		if (unlikely(ends_mark((uint8_t)(last >> 16), (uint8_t)(last >> 8), byte)))
+			mark_end_found(s, last, end);
+		if (end % BLOCK == 0 && rest.len > 0) {
+			end = blocks_pass(s->run, end);
+			rest = view_after(s->run, end);
+			for (size_t i = end - sizeof(last); i < end; i++)
+				last = last << 8 | s->run.ptr[i];
+		}
 	}
 }
 
@@ -514,6 +535,5 @@ watch_matches_add_unread(struct watch_matches *matches, struct view run)
 	struct search s = { .matches = matches, .run = run };
 
 	sighting_everything(matches, &whole, WATCH_REASON_UNREAD);
-	texts_search(&s);
-	addresses_search(&s);
+	run_search(&s);
 }

@@ -74,7 +74,7 @@ static const struct unread_case unread_cases[] = {
 	    "" },
 
 	{ "a name in UTF-16BE is found", "a.example", TEXT(WIDE2), "a.example ", 0 },
-	{ "a name in UTF-16BE at an odd offset is found", "a.example", TEXT("x" WIDE2),
+	{ "a name in UTF-16BE at an odd offset is found", "a.example", TEXT("\x01" WIDE2),
 	    "a.example ", 1 },
 	{ "a BMPString is found", "a.example", TEXT("\x1e\x12" WIDE2 "\x31\x0b\x30\x09"),
 	    "a.example ", 2 },
@@ -161,16 +161,24 @@ static const struct unread_case unread_cases[] = {
 	{ "no bytes hold no name", "example.com", TEXT(""), "" },
 };
 
+/* The run, and behind so many zeros. */
 static void
-unread_run(const void *p)
+unread_at(const struct unread_case *row, size_t zeros)
 {
-	const struct unread_case *row = p;
 	struct watched *w = watched_new(row->list);
+	bool everything = strcmp(row->list, ".") == 0;
+	char run_memory[256];
 	char memory[512];
+	struct buf run;
 	struct buf told;
 
+	buf_init(&run, run_memory, sizeof(run_memory));
+	for (size_t i = 0; i < zeros; i++)
+		buf_byte(&run, 0);
+	buf_bytes(&run, view_of(row->run, row->len));
+	assert_true(buf_ok(&run));
 	buf_init(&told, memory, sizeof(memory));
-	watch_matches_add_unread(&w->matches, view_of(row->run, row->len));
+	watch_matches_add_unread(&w->matches, buf_view(&run));
 	for (size_t i = 0; i < w->matches.count; i++) {
 		const struct watch_match *match = &w->matches.kept[i];
 
@@ -183,9 +191,16 @@ unread_run(const void *p)
 	}
 	assert_view_equal(buf_view(&told), view_text(row->items));
 	if (w->matches.count > 0)
-		assert_int_equal(w->matches.kept[0].offset, row->offset);
+		assert_int_equal(w->matches.kept[0].offset, everything ? 0 : row->offset + zeros);
 	assert_int_equal(w->matches.left_out, 0);
 	watched_free(w);
+}
+
+static void
+unread_run(const void *p)
+{
+	for (size_t zeros = 0; zeros <= 100; zeros++)
+		unread_at(p, zeros);
 }
 
 static void
