@@ -111,8 +111,12 @@ take_indefinite(struct view *in, struct view *ret)
 
 	do {
 		struct der_front front;
+		uint8_t identifier;
 
 		ended = rest;
+		/* Nearly all of many; elements that are many are followed once for each around. */
+		if (der_common(&rest, &identifier, &contents))
+			continue;
 		if (!take_front(&rest, &front))
 			return false;
 		if (front.identifier == DER_END_OF_CONTENTS) {
@@ -172,16 +176,26 @@ der_take(struct view *in, enum der_tag tag, struct view *ret)
 	return true;
 }
 
+/* Each piece is all that is in the one around it, so that none need be followed. */
 bool
 der_string_in_piece(struct view body, struct view *ret)
 {
-	struct der_element piece;
+	struct der_front front;
+	struct view contents;
 
 	do {
-		if (!der_element(&body, &piece) || body.len > 0)
+		if (!take_front(&body, &front) || front.identifier == DER_END_OF_CONTENTS)
 			return false;
-		body = piece.body;
-	} while ((piece.identifier & DER_CONSTRUCTED) != 0);
+		if ((front.odd & DER_ODD_LENGTH_INDEFINITE) != 0) {
+			/* X.690 8.1.5: end-of-contents. */
+			if (!view_take(&body, body.len - 2, &contents) ||
+			    !view_equal(body, VIEW("\0\0")))
+				return false;
+			body = contents;
+		} else if (front.len != body.len) {
+			return false;
+		}
+	} while ((front.identifier & DER_CONSTRUCTED) != 0);
 	*ret = body;
 	return true;
 }

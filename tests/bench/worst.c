@@ -140,6 +140,24 @@ make_indefinite(const struct worst *worst, struct buf *out)
 	der_write_end_indefinite(&w);
 }
 
+/* One dNSName, a string in a string, all lengths of which are indefinite. */
+static void
+make_indefinite_string(const struct worst *worst, struct buf *out)
+{
+	const size_t depth = LIMIT_DER_DEPTH - 2;
+	struct der_writer w;
+
+	der_write_init(&w, out);
+	begin_sans(&w);
+	der_write_raw(&w, VIEW("\xa2\x80"));
+	for (size_t i = 0; i < depth; i++)
+		der_write_raw(&w, VIEW("\x24\x80"));
+	write_many(&w, worst);
+	for (size_t i = 0; i <= depth; i++)
+		der_write_raw(&w, VIEW("\0\0"));
+	end_sans(&w);
+}
+
 static void
 make_extensions(const struct worst *worst, struct buf *out)
 {
@@ -467,6 +485,8 @@ const struct worst worst_rows[] = {
 	    make_sans, false },
 	{ "as many elements as fit, in no length that is definite", fill_null, 0, make_indefinite,
 	    false },
+	{ "as many elements as fit, in 62 strings inside one another", fill_null, 0,
+	    make_indefinite_string, false },
 	{ "one name of 16 MiB", fill_letter, 0, make_one_name, false },
 	{ "one name of 8,000,000 labels", fill_label, 0, make_one_name, false },
 	{ "one name of 16 MiB of wildcards", fill_star, 0, make_one_name, false },
