@@ -6,6 +6,10 @@
 #include "watch/pattern.h"
 #include "watch/sighting.h"
 
+#include <assert.h>
+
+static_assert(WATCH_MATCH_SLOTS > LIMIT_MATCHES, "a slot is empty");
+
 static const struct {
 	const char *text;
 	const char *says;
@@ -61,6 +65,7 @@ watch_matches_begin(struct watch_matches *m, const struct watch_index *index,
 	m->unread_left = LIMIT_UNREAD_WORK;
 	m->count = 0;
 	m->left_out = 0;
+	memset(m->slots, 0, sizeof(m->slots));
 }
 
 /* Keeps the trees that a name, or the readable end of a pattern, is in.  Returns the

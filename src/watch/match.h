@@ -58,6 +58,9 @@ struct watch_match {
 	size_t offset; /* of unread bytes: where in the run */
 };
 
+/* Some are always empty, where a search ends. */
+#define WATCH_MATCH_SLOTS 2048
+
 struct watch_matches {
 	const struct watch_index *index;
 	struct watch_text text;
@@ -67,7 +70,8 @@ struct watch_matches {
 	size_t count;
 	size_t left_out; /* matches that were not kept: beyond LIMIT_MATCHES or what the arena
 			    holds, or for want of work_left not compared */
-	uint64_t keys[LIMIT_MATCHES]; /* hashes that tell matches apart */
+	uint64_t keys[LIMIT_MATCHES];      /* hashes that tell matches apart */
+	uint16_t slots[WATCH_MATCH_SLOTS]; /* by key: the number of a match, from 1 on */
 	struct watch_match kept[LIMIT_MATCHES];
 };
 

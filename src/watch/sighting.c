@@ -54,13 +54,19 @@ same(const struct watch_match *a, const struct watch_match *b)
 	       view_equal(a->value, b->value);
 }
 
-/* The match that is the same but for reason and certainty, or NULL. */
+/* The match that is the same but for reason and certainty, or NULL; then *ret_slot is for it. */
 static struct watch_match *
-match_find(struct watch_matches *m, const struct watch_match *match, uint64_t key)
+match_find(struct watch_matches *m, const struct watch_match *match, uint64_t key, size_t *ret_slot)
 {
-	for (size_t i = 0; i < m->count; i++)
+	size_t slot = key % WATCH_MATCH_SLOTS;
+
+	for (; m->slots[slot] != 0; slot = (slot + 1) % WATCH_MATCH_SLOTS) {
+		size_t i = m->slots[slot] - 1U;
+
 		if (m->keys[i] == key && same(&m->kept[i], match))
 			return &m->kept[i];
+	}
+	*ret_slot = slot;
 	return NULL;
 }
 
@@ -82,7 +88,8 @@ static void
 match_keep(struct watch_matches *m, struct watch_match match)
 {
 	uint64_t key = match_key(&match);
-	struct watch_match *before = match_find(m, &match, key);
+	size_t slot = 0;
+	struct watch_match *before = match_find(m, &match, key, &slot);
 
 	if (before != NULL) {
 		if (match.exact && !before->exact) {
@@ -99,6 +106,7 @@ match_keep(struct watch_matches *m, struct watch_match match)
 	}
 	m->keys[m->count] = key;
 	m->kept[m->count++] = match;
+	m->slots[slot] = (uint16_t)m->count;
 }
 
 void
