@@ -99,7 +99,7 @@ take_front(struct view *in, struct der_front *ret)
 
 /* X.690 8.1.3.6: takes the contents up to the end-of-contents octets that end
  * them, and those octets.  One pass: elements of definite length are stepped
- * over, others are counted. */
+ * over, others are counted.  False also if they are too many to look for it. */
 static bool
 take_indefinite(struct view *in, struct view *ret)
 {
@@ -108,12 +108,15 @@ take_indefinite(struct view *in, struct view *ret)
 	struct view ended;
 	struct view contents;
 	unsigned open = 1;
+	unsigned left = LIMIT_DER_INDEFINITE;
 
 	do {
 		struct der_front front;
 		uint8_t identifier;
 
 		ended = rest;
+		if (left-- == 0)
+			return false;
 		/* Nearly all of many; elements that are many are followed once for each around. */
 		if (der_common(&rest, &identifier, &contents))
 			continue;

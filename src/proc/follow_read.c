@@ -127,7 +127,7 @@ job_failed(struct job *job, enum status status, struct view message)
 #define ITEM_MAX (5 * KIB) /* without that text */
 #define FAULT_MAX (LIMIT_FAULT_RAW + ITEM_MAX)
 static_assert(
-    FAULT_MAX + LIMIT_RENDERED + 2 * LIMIT_MATCH_MEMORY + (LIMIT_MATCHES + 1) * ITEM_MAX <=
+    FAULT_MAX + LIMIT_RENDERED + 2 * LIMIT_MATCH_MEMORY + (LIMIT_MATCHES + 2) * ITEM_MAX <=
 	LIMIT_FOUND,
     "more is found in one entry than a job can keep");
 static_assert(FAULT_MAX <= LIMIT_RENDERED, "a fault is larger than a match");

@@ -280,7 +280,7 @@ find_matches(struct reader *reader, const struct ct_entry *entry, unsigned looks
 	watch_matches_add_unread(&reader->matches, entry->unread);
 }
 
-/* "name", "cidr, ipv4-mapped", "covers-many (20,000 watched names)". */
+/* "name", "cidr, ipv4-mapped", "covers-many (20000 names)". */
 static struct view
 reason_of(struct reader *reader, const struct watch_match *match)
 {
@@ -292,7 +292,7 @@ reason_of(struct reader *reader, const struct watch_match *match)
 	if (reading[0] != '\0')
 		buf_printf(out, ", %s", reading);
 	if (match->covered > 0)
-		buf_printf(out, " (%ju watched names)", (uintmax_t)match->covered);
+		buf_printf(out, " (%ju names)", (uintmax_t)match->covered);
 	if (match->where == X509_WHERE_UNREAD)
 		buf_printf(out, " at byte %zu", match->offset);
 	return buf_view(out);

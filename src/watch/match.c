@@ -63,6 +63,8 @@ watch_matches_begin(struct watch_matches *m, const struct watch_index *index,
 	m->arena = arena;
 	m->work_left = LIMIT_MATCH_WORK;
 	m->unread_left = LIMIT_UNREAD_WORK;
+	m->uncompared = 0;
+	m->more = NULL;
 	m->count = 0;
 	m->left_out = 0;
 	memset(m->slots, 0, sizeof(m->slots));
@@ -190,6 +192,10 @@ watch_matches_add(struct watch_matches *m, const struct x509_identifier *identif
 	struct address address;
 	struct buf text;
 
+	if (sighting_all_told(m)) {
+		sighting_leave_out(m, &sighting);
+		return;
+	}
 	if (identifier->kind == X509_ADDRESS) {
 		if (!address_from_bytes(identifier->value, &address))
 			return;

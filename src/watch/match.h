@@ -53,7 +53,8 @@ struct watch_match {
 	enum watch_reason reason;
 	bool exact;
 	/* COVERS_MANY and NOT_COMPARED: the watched names that the pattern covers, as far
-	 * as they were compared; the first LIMIT_MATCH_ITEMS are matches of their own. */
+	 * as they were compared; the first LIMIT_MATCH_ITEMS are matches of their own.
+	 * MORE: those that were left out, of which this is the first. */
 	uint64_t covered;
 	size_t offset; /* of unread bytes: where in the run */
 };
@@ -67,12 +68,14 @@ struct watch_matches {
 	struct arena *arena;
 	size_t work_left;   /* lines of the list to read */
 	size_t unread_left; /* of LIMIT_UNREAD_WORK */
+	size_t uncompared;  /* sightings that were told as such, LIMIT_MATCH_ITEMS at most */
 	size_t count;
-	size_t left_out; /* matches that were not kept: beyond LIMIT_MATCHES or what the arena
-			    holds, or for want of work_left not compared */
-	uint64_t keys[LIMIT_MATCHES];      /* hashes that tell matches apart */
-	uint16_t slots[WATCH_MATCH_SLOTS]; /* by key: the number of a match, from 1 on */
-	struct watch_match kept[LIMIT_MATCHES];
+	size_t left_out;          /* matches that are not whole: more than LIMIT_MATCHES or than the
+			       arena holds; not compared for want of work_left; not searched */
+	struct watch_match *more; /* one of kept, which counts those that are not; or NULL */
+	uint64_t keys[LIMIT_MATCHES + 1];           /* hashes that tell matches apart */
+	uint16_t slots[WATCH_MATCH_SLOTS];          /* by key: the number of a match, from 1 on */
+	struct watch_match kept[LIMIT_MATCHES + 1]; /* the one more counts the others */
 };
 
 /* Begins with a certificate.  What is kept is copied into arena; index, text and arena

@@ -15,6 +15,7 @@ WATCH_REASON(BARE_WILDCARD,   "bare-wildcard",    false,  "it is nothing but a w
 WATCH_REASON(BAD_LABEL,       "unreadable-label", false,  "a label cannot be read and may be that of the watched name")
 WATCH_REASON(COVERS_MANY,     "covers-many",      false,  "it covers more watched names than are listed")
 WATCH_REASON(NOT_COMPARED,    "not-compared",     false,  "it may cover more watched names than are compared for one certificate")
+WATCH_REASON(MORE,            "more",             false,  "more match, or were not compared, than are listed for one certificate")
 WATCH_REASON(SAME_ADDRESS,    "address",          true,   "it is the watched address")
 WATCH_REASON(IN_BLOCK,        "block",            true,   "it is in the watched block of addresses")
 WATCH_REASON(UNREAD_NAME,     "unread-name",      false,  "the watched name stands in bytes that could not be read")

@@ -15,6 +15,13 @@ sighting_work(struct watch_matches *m)
 }
 
 bool
+sighting_all_told(const struct watch_matches *m)
+{
+	return m->work_left == 0 &&
+	       (m->count >= LIMIT_MATCHES || m->uncompared >= LIMIT_MATCH_ITEMS);
+}
+
+bool
 sighting_line(struct watch_matches *m, uint64_t offset, struct sighting_line *ret)
 {
 	struct view in;
@@ -84,6 +91,33 @@ keep_view(struct arena *arena, struct view *view)
 	return true;
 }
 
+/* Copies what a match consists of.  False, and nothing of it stays, if there is no room. */
+static bool
+keep_views(struct watch_matches *m, struct watch_match *match)
+{
+	if (keep_view(m->arena, &match->item) && keep_view(m->arena, &match->tag) &&
+	    keep_view(m->arena, &match->value))
+		return true;
+	match->item = match->tag = match->value = (struct view){ .ptr = NULL };
+	return false;
+}
+
+/* Counts a match that is one too many, in the first such, which is kept to say so. */
+static void
+leave_out(struct watch_matches *m, struct watch_match match)
+{
+	m->left_out++;
+	if (m->more == NULL) {
+		(void)keep_views(m, &match);
+		match.reason = WATCH_REASON_MORE;
+		match.exact = false;
+		match.covered = 0;
+		m->more = &m->kept[m->count++];
+		*m->more = match;
+	}
+	m->more->covered++;
+}
+
 static void
 match_keep(struct watch_matches *m, struct watch_match match)
 {
@@ -99,14 +133,24 @@ match_keep(struct watch_matches *m, struct watch_match match)
 		}
 		return;
 	}
-	if (m->count == LIMIT_MATCHES || !keep_view(m->arena, &match.item) ||
-	    !keep_view(m->arena, &match.tag) || !keep_view(m->arena, &match.value)) {
-		m->left_out++;
+	if (m->count >= LIMIT_MATCHES || !keep_views(m, &match)) {
+		leave_out(m, match);
 		return;
 	}
 	m->keys[m->count] = key;
 	m->kept[m->count++] = match;
 	m->slots[slot] = (uint16_t)m->count;
+}
+
+void
+sighting_leave_out(struct watch_matches *m, const struct sighting *sighting)
+{
+	leave_out(m, (struct watch_match){
+			 .value = sighting->value,
+			 .where = sighting->where,
+			 .reading = sighting->reading,
+			 .offset = sighting->offset,
+		     });
 }
 
 void
@@ -131,8 +175,12 @@ sighting_keep(struct watch_matches *m, const struct sighting *sighting,
 static void
 keep_uncompared(struct watch_matches *m, const struct sighting *sighting)
 {
-	if (m->count < LIMIT_MATCHES)
-		sighting_keep(m, sighting, NULL, WATCH_REASON_NOT_COMPARED, 0);
+	if (sighting_all_told(m)) {
+		sighting_leave_out(m, sighting);
+		return;
+	}
+	sighting_keep(m, sighting, NULL, WATCH_REASON_NOT_COMPARED, 0);
+	m->uncompared++;
 	m->left_out++;
 }
 

@@ -32,6 +32,12 @@ bool sighting_work(struct watch_matches *matches) must_use;
 bool sighting_line(
     struct watch_matches *matches, uint64_t offset, struct sighting_line *ret) must_use;
 
+/* Whether no line may be read any more, and as many sightings as are listed are told. */
+bool sighting_all_told(const struct watch_matches *matches) must_use;
+
+/* Counts a sighting that is neither compared nor listed. */
+void sighting_leave_out(struct watch_matches *matches, const struct sighting *sighting);
+
 /* Keeps a match of item, or, where item is NULL, of so many names covered. */
 void sighting_keep(struct watch_matches *matches, const struct sighting *sighting,
     const struct watch_item *item, enum watch_reason reason, uint64_t covered);

@@ -28,7 +28,7 @@ X509_FAULT(EXTENSION,              "extension",               "an extension is n
 X509_FAULT(SAN,                    "subject-alt-name",        "the value of a subjectAltName is not a SEQUENCE of names", "RFC 5280 4.2.1.6")
 X509_FAULT(SAN_ZERO,               "zero-after-names",        "one zero byte follows the names of a subjectAltName",      "X.690 8.1")
 X509_FAULT(GENERAL_NAME,           "general-name",            "a name of a subjectAltName cannot be read",                "RFC 5280 4.2.1.6")
-X509_FAULT(MANY_NAMES,             "many-names",              "a subjectAltName has more names than are read",            "RFC 5280 4.2.1.6")
+X509_FAULT(MANY_NAMES,             "many-names",              "a subject or subjectAltName has more than is read",        "RFC 5280 4.2.1.6")
 X509_FAULT(LEAF_VERSION,           "leaf-version",            "the version or type of a leaf is not known",               "RFC 6962 3.4")
 X509_FAULT(LEAF,                   "leaf",                    "a leaf ends before its fields do",                         "RFC 6962 3.4")
 X509_FAULT(LEAF_TRAILING,          "leaf-trailing",           "bytes follow the last field of a leaf",                    "RFC 6962 3.4")

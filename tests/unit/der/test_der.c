@@ -3,7 +3,10 @@
 #include "der/der.h"
 
 #include "base/limits.h"
+#include "base/own.h"
 #include "support/tap.h"
+
+#include <stdlib.h>
 
 struct element_case {
 	const char *says;
@@ -61,6 +64,24 @@ deep_indefinite_run(const void *p)
 		bytes[2 * i + 1] = 0x80;
 	}
 	assert_int_equal(der_element(&in, &element), *depth <= LIMIT_DER_DEPTH);
+}
+
+/* So many NULLs, and the octets that end them. */
+static void
+wide_indefinite_run(const void *p)
+{
+	const size_t *count = p;
+	size_t len = 2 + 2 * *count + 2;
+	uint8_t *bytes = xcalloc(len, 1);
+	struct view in = view_of(bytes, len);
+	struct der_element element;
+
+	bytes[0] = DER_SEQUENCE;
+	bytes[1] = 0x80;
+	for (size_t i = 1; i <= *count; i++)
+		bytes[2 * i] = DER_NULL;
+	assert_int_equal(der_element(&in, &element), *count < LIMIT_DER_INDEFINITE);
+	free(bytes);
 }
 
 struct strict_case {
@@ -197,6 +218,8 @@ main(void)
 		    false },
 	};
 	const size_t depths[] = { LIMIT_DER_DEPTH, LIMIT_DER_DEPTH + 1 };
+	const size_t widths[] = { LIMIT_DER_INDEFINITE - 2, LIMIT_DER_INDEFINITE - 1,
+		LIMIT_DER_INDEFINITE };
 	const struct strict_case stricts[] = {
 		{ "the tag asked for is taken", DER_NULL, BYTES(0x05, 0x00), true, true, 0 },
 		{ "another tag is left", DER_NULL, BYTES(0x04, 0x00), false, false, 0 },
@@ -247,6 +270,12 @@ main(void)
 	    "64 indefinite lengths inside one another are read", deep_indefinite_run, &depths[0]);
 	tap_test(
 	    "65 indefinite lengths inside one another are not", deep_indefinite_run, &depths[1]);
+	tap_test("1,048,574 elements inside an indefinite length are passed over",
+	    wide_indefinite_run, &widths[0]);
+	tap_test("1,048,575 elements inside an indefinite length are passed over",
+	    wide_indefinite_run, &widths[1]);
+	tap_test("behind 1,048,576 elements no end of an indefinite length is looked for",
+	    wide_indefinite_run, &widths[2]);
 	tap_section("der: strict and lenient");
 	tap_rows(stricts, strict_run);
 	tap_section("der: strings");

@@ -172,30 +172,6 @@ static const struct match_case match_cases[] = {
 	    X509_READING_IP_TEXT },
 };
 
-/* The identifier of a row.  *address has room for its bytes. */
-static struct x509_identifier
-identifier_of(const char *value, enum x509_reading reading, uint8_t address[16])
-{
-	struct x509_identifier ret = {
-		.kind = value[0] == '=' ? X509_ADDRESS : X509_DOMAIN_NAME,
-		.where = value[0] == '=' ? X509_WHERE_SAN_IP : X509_WHERE_SAN_DNS,
-		.reading = reading,
-		.value = view_text(value),
-	};
-	struct address read;
-	struct buf bytes;
-
-	if (value[0] != '=')
-		return ret;
-	assert_true(address_from_text(view_text(value + 1), &read));
-	buf_init(&bytes, address, 16);
-	if (read.is_v6)
-		buf_uint(&bytes, 8, read.high);
-	buf_uint(&bytes, read.is_v6 ? 8 : 4, read.low);
-	ret.value = buf_view(&bytes);
-	return ret;
-}
-
 static void
 match_run(const void *p)
 {
@@ -296,19 +272,6 @@ list_run(const void *p)
 	assert_view_equal(buf_view(&told), view_text(row->items));
 	assert_int_equal(w->matches.left_out, 0);
 	watched_free(w);
-}
-
-static void
-add_name(struct watched *w, const char *name, enum x509_reading reading)
-{
-	const struct x509_identifier identifier = {
-		.kind = X509_DOMAIN_NAME,
-		.where = X509_WHERE_SUBJECT_CN,
-		.reading = reading,
-		.value = view_text(name),
-	};
-
-	watch_matches_add(&w->matches, &identifier);
 }
 
 static void
@@ -434,122 +397,6 @@ text_run(unused_arg const void *p)
 	assert_int_equal(text.read(text.context, UINT64_MAX, out, sizeof(out)), 0);
 }
 
-/* Watches count names below example.com, tell(i) each. */
-static struct watched *
-watched_many(const char *format, size_t count)
-{
-	struct watched *w;
-	struct buf list;
-
-	buf_init_growing(&list, 64 * MIB);
-	for (size_t i = 0; i < count; i++) {
-		char line[64];
-
-		(void)snprintf(line, sizeof(line), "n%zu.%s\n", i, format);
-		buf_text(&list, line);
-	}
-	w = watched_new(buf_string(&list));
-	buf_fini(&list);
-	return w;
-}
-
-static void
-cover_run(const void *p)
-{
-	const size_t *count = p;
-	struct watched *w = watched_many("example.com", *count);
-	bool many = *count > LIMIT_MATCH_ITEMS;
-	size_t listed = many ? LIMIT_MATCH_ITEMS : *count;
-
-	add_name(w, "*.example.com", X509_READING_PLAIN);
-	assert_int_equal(w->matches.count, listed + many);
-	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_WILDCARD);
-	if (many) {
-		const struct watch_match *all = &w->matches.kept[listed];
-
-		assert_int_equal(all->reason, WATCH_REASON_COVERS_MANY);
-		assert_int_equal(all->covered, *count);
-		assert_int_equal(all->item.len, 0);
-		assert_view_equal(all->value, VIEW("*.example.com"));
-		assert_false(all->exact);
-	}
-	watched_free(w);
-}
-
-static void
-lines_run(unused_arg const void *p)
-{
-	struct watched *w = watched_many("example.com", 40);
-	const struct watch_match *last;
-
-	w->matches.work_left = 26; /* 6 of the search, 20 of the names */
-	add_name(w, "?.example.com", X509_READING_BAD_LABEL);
-	assert_in_range(w->matches.count, 20, 22);
-	last = &w->matches.kept[w->matches.count - 1];
-	assert_int_equal(last->reason, WATCH_REASON_NOT_COMPARED);
-	assert_int_equal(last->covered, w->matches.count - 1);
-	add_name(w, "?.com", X509_READING_BAD_LABEL);
-	last = &w->matches.kept[w->matches.count - 1];
-	assert_int_equal(last->reason, WATCH_REASON_NOT_COMPARED);
-	assert_int_equal(last->covered, 0);
-	assert_int_equal(w->matches.left_out, 2);
-	add_name(w, "n7.example.com", X509_READING_PLAIN);
-	assert_int_equal(w->matches.left_out, 3);
-	last = &w->matches.kept[w->matches.count - 1];
-	assert_int_equal(last->reason, WATCH_REASON_NOT_COMPARED);
-	assert_view_equal(last->value, VIEW("n7.example.com"));
-	watched_free(w);
-}
-
-/* An address in a watched block, when no line may be read any more. */
-static void
-address_lines_run(unused_arg const void *p)
-{
-	struct watched *w = watched_new("192.0.2.0/24\n");
-	uint8_t bytes[16];
-	struct x509_identifier address = identifier_of("=192.0.2.1", X509_READING_PLAIN, bytes);
-
-	w->matches.work_left = 0;
-	watch_matches_add(&w->matches, &address);
-	assert_int_equal(w->matches.count, 1);
-	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_NOT_COMPARED);
-	assert_int_equal(w->matches.left_out, 1);
-	w->matches.count = LIMIT_MATCHES;
-	watch_matches_add(&w->matches, &address);
-	assert_int_equal(w->matches.count, LIMIT_MATCHES);
-	assert_int_equal(w->matches.left_out, 2);
-	watched_free(w);
-}
-
-static void
-kept_run(unused_arg const void *p)
-{
-	struct watched *w = watched_new(".example.com\n");
-
-	for (size_t i = 0; i < LIMIT_MATCHES + 3; i++) {
-		char name[64];
-
-		(void)snprintf(name, sizeof(name), "n%zu.example.com", i);
-		add_name(w, name, X509_READING_PLAIN);
-	}
-	assert_int_equal(w->matches.count, LIMIT_MATCHES);
-	assert_int_equal(w->matches.left_out, 3);
-	watched_free(w);
-}
-
-static void
-arena_run(const void *p)
-{
-	const size_t *room = p;
-	struct watched *w = watched_new("example.com tag:T\n");
-
-	w->arena.size = *room;
-	add_name(w, "example.com", X509_READING_PLAIN);
-	assert_int_equal(w->matches.count, *room >= 43);
-	assert_int_equal(w->matches.left_out, *room < 43);
-	watched_free(w);
-}
-
 static void
 reasons_run(unused_arg const void *p)
 {
@@ -591,8 +438,6 @@ main(void)
 		{ "matches for two owners with one hash are two", 1 },
 		{ "matches of two names with one hash are two", 2 },
 	};
-	static const size_t counts[] = { 99, 100, 101, 500 };
-	static const size_t rooms[] = { 10, 16, 42, 43 };
 
 	tap_section("one item, one identifier");
 	tap_rows(match_cases, match_run);
@@ -604,18 +449,7 @@ main(void)
 	tap_rows(collisions, collision_run);
 	tap_test("an address of 3 or 5 bytes is none, and matches nothing", no_address_run, NULL);
 	tap_test("a text is read from anywhere to its end", text_run, NULL);
-	tap_section("limits");
-	tap_test("99 covered names are listed", cover_run, &counts[0]);
-	tap_test("100 covered names are listed", cover_run, &counts[1]);
-	tap_test("101 covered names are counted too", cover_run, &counts[2]);
-	tap_test("500 covered names are counted too", cover_run, &counts[3]);
-	tap_test("a certificate that asks for too many lines is told so", lines_run, NULL);
-	tap_test("an address that is not compared any more is told", address_lines_run, NULL);
-	tap_test("matches beyond the limit are counted", kept_run, NULL);
-	tap_test("a match without room for its item is counted", arena_run, &rooms[0]);
-	tap_test("a match without room for its tag is counted", arena_run, &rooms[1]);
-	tap_test("a match without room for its value is counted", arena_run, &rooms[2]);
-	tap_test("a match with room for all is kept", arena_run, &rooms[3]);
+	tap_section("texts");
 	tap_test("every reason has its text", reasons_run, NULL);
 	tap_test("a list that cannot be read is not silently passed over", no_text_run, NULL);
 	return tap_done();

@@ -84,4 +84,41 @@ watched_probe(struct watched *w, const struct x509_identifier *identifier)
 	return hits;
 }
 
+/* The identifier that a text says, an address behind '='.  *address has room for its bytes. */
+static inline struct x509_identifier
+identifier_of(const char *value, enum x509_reading reading, uint8_t address[16])
+{
+	struct x509_identifier ret = {
+		.kind = value[0] == '=' ? X509_ADDRESS : X509_DOMAIN_NAME,
+		.where = value[0] == '=' ? X509_WHERE_SAN_IP : X509_WHERE_SAN_DNS,
+		.reading = reading,
+		.value = view_text(value),
+	};
+	struct address read;
+	struct buf bytes;
+
+	if (value[0] != '=')
+		return ret;
+	assert_true(address_from_text(view_text(value + 1), &read));
+	buf_init(&bytes, address, 16);
+	if (read.is_v6)
+		buf_uint(&bytes, 8, read.high);
+	buf_uint(&bytes, read.is_v6 ? 8 : 4, read.low);
+	ret.value = buf_view(&bytes);
+	return ret;
+}
+
+static inline void
+add_name(struct watched *w, const char *name, enum x509_reading reading)
+{
+	const struct x509_identifier identifier = {
+		.kind = X509_DOMAIN_NAME,
+		.where = X509_WHERE_SUBJECT_CN,
+		.reading = reading,
+		.value = view_text(name),
+	};
+
+	watch_matches_add(&w->matches, &identifier);
+}
+
 #endif

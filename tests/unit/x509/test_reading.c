@@ -305,12 +305,12 @@ odd_limit_run(const void *p)
 	assert_int_equal(bad, *over == 0 ? 0 : 1);
 }
 
-/* Names of one letter. */
+/* Names of one letter, which cost 15 each. */
 static void
 name_limit_run(const void *p)
 {
 	const size_t *over = p;
-	struct view sans = element_repeat(VIEW("\x82\x01x"), LIMIT_CERT_NAMES + *over);
+	struct view sans = element_repeat(VIEW("\x82\x01x"), LIMIT_CERT_NAMES / 15 + *over);
 	struct x509_certificate certificate;
 
 	x509_read(
@@ -323,6 +323,26 @@ name_limit_run(const void *p)
 	}
 }
 
+/* Attributes of seven bytes, each in a SET, which cost 19. */
+static void
+attribute_limit_run(const void *p)
+{
+	const size_t *over = p;
+	struct view rdn = VIEW("\x31\x07\x30\x05\x06\x01\x2a\x05\0");
+	struct view rdns = element_repeat(rdn, LIMIT_CERT_ATTRIBUTES / 19 + *over);
+	struct x509_certificate certificate;
+
+	x509_read(element_tbs(
+		      element_of(DER_SEQUENCE, rdns), element_subject_alt_name(VIEW("\x82\x01x"))),
+	    X509_TBS, &certificate);
+	assert_int_equal(certificate.unread_count, *over == 0 ? 0 : 1);
+	assert_int_equal(certificate.faults.count, *over == 0 ? 0 : 1);
+	if (*over > 0) {
+		assert_int_equal(certificate.unread[0].len, 9 * *over - 2);
+		assert_int_equal(certificate.faults.kept[0].code, X509_FAULT_MANY_NAMES);
+	}
+}
+
 int
 main(void)
 {
@@ -331,13 +351,16 @@ main(void)
 	names();
 	common_names();
 	long_names();
-	tap_test("1024 labels are given to IDNA", idna_limit_run, &overs[0]);
+	tap_test("512 labels are given to IDNA", idna_limit_run, &overs[0]);
 	tap_test("further labels are unreadable", idna_limit_run, &overs[1]);
-	tap_test("4096 names of 48 bytes that are not plain are read", odd_limit_run, &overs[0]);
+	tap_test("2048 names of 48 bytes that are not plain are read", odd_limit_run, &overs[0]);
 	tap_test("one more may be any name", odd_limit_run, &overs[1]);
 	tap_test("two more are told as one", odd_limit_run, &overs[2]);
-	tap_test("131,072 names are read", name_limit_run, &overs[0]);
+	tap_test("279,620 names of one letter are read", name_limit_run, &overs[0]);
 	tap_test("one more is left unread, and said", name_limit_run, &overs[1]);
 	tap_test("two more are left unread together", name_limit_run, &overs[2]);
+	tap_test("55,188 attributes of seven bytes are read", attribute_limit_run, &overs[0]);
+	tap_test("one more is left unread, and the names are not", attribute_limit_run, &overs[1]);
+	tap_test("two more are left unread, and the names are not", attribute_limit_run, &overs[2]);
 	return tap_done();
 }
