@@ -155,7 +155,7 @@
 #define LIMIT_HANDED_OUT 64
 /* Parse children, each with its arena: the processors of a large machine. */
 #define LIMIT_PARSERS 256
-/* The own time of a parse child at one entry, four times what the dearest takes
+/* The own time of a parse child at one entry, twenty times what the dearest takes
  * (docs/performance.md), and between entries: a body of JSON of 64 MiB.  Then it is ended. */
 #define LIMIT_ENTRY_CPU_MS 1000
 #define LIMIT_BODY_CPU_MS 20000

@@ -63,12 +63,21 @@ read_string(const char *text, struct x509_address *ret)
 	return true;
 }
 
+/* Whether a text may be an address by its first byte, as the octets of one seldom are. */
+static bool
+begins_address(struct view text)
+{
+	static const char first[] = "0123456789abcdefABCDEF:[";
+
+	return text.len > 0 && memchr(first, text.ptr[0], sizeof(first) - 1) != NULL;
+}
+
 bool
 x509_address_read(struct view text, struct x509_address *ret)
 {
 	char string[INET6_ADDRSTRLEN];
 
-	return as_string(core_of(text), string) && read_string(string, ret);
+	return begins_address(text) && as_string(core_of(text), string) && read_string(string, ret);
 }
 
 bool
