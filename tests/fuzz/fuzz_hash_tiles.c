@@ -81,7 +81,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct merkle_range other;
 
 	w.leaves.hashes = &leaf;
-	w.tree.size = fuzz_number(&in, 8) >> (fuzz_number(&in, 1) & 63);
+	w.tree.size = fuzz_number(&in, 8);
+	w.tree.size >>= fuzz_number(&in, 1) & 63;
 	w.at = fuzz_number(&in, 8);
 	w.at = w.tree.size == UINT64_MAX ? w.at : w.at % (w.tree.size + 1);
 	w.tree.root = merkle_build_root(w.hasher, w.leaves, w.tree.size);

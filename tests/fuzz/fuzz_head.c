@@ -123,8 +123,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	else
 		append_sth(&log, &body);
 	promise(buf_ok(&body) && read_head(&log, buf_view(&body)));
-	while (in.len > 0)
-		body.ptr[fuzz_number(&in, 2) % body.len] = (uint8_t)fuzz_number(&in, 1);
+	while (in.len > 0) {
+		size_t position = fuzz_number(&in, 2) % body.len;
+
+		body.ptr[position] = (uint8_t)fuzz_number(&in, 1);
+	}
 	(void)read_head(&log, buf_view(&body));
 	buf_fini(&body);
 	return 0;

@@ -108,8 +108,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		append_consistency(&w, &bodies);
 	promise(prove_link(w.hasher, protocol, &w.range, &w.tree, buf_view(&bodies), &err) ==
 		STATUS_OK);
-	while (in.len > 0)
-		bodies.ptr[fuzz_number(&in, 2) % bodies.len] = (uint8_t)fuzz_number(&in, 1);
+	while (in.len > 0) {
+		size_t position = fuzz_number(&in, 2) % bodies.len;
+
+		bodies.ptr[position] = (uint8_t)fuzz_number(&in, 1);
+	}
 	check(&w, protocol, buf_view(&bodies));
 	buf_fini(&bodies);
 	hasher_free(w.hasher);
