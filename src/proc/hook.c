@@ -118,17 +118,44 @@ hook_open(struct loop *loop, struct view command, hook_done_fn *done, void *cont
 
 /* ---- the environment ---- */
 
-/* False if bytes are not NAME=value, each ended by a NUL. */
+static const char *const names[] = {
+#define ENVIRONMENT(name, events, says) #name,
+#include "alert/environment_table.h"
+};
+
+#define NAMES (sizeof(names) / sizeof(names[0]))
+
+/* The number of this name; NAMES if it is not in the table.  Whoever reads certificates wrote
+ * the variables, and may have been taken over: BASH_ENV is none of them. */
+static size_t
+name_number(struct view name)
+{
+	size_t number = 0;
+
+	while (number < NAMES && !view_equal(view_text(names[number]), name))
+		number++;
+	return number;
+}
+
+/* False if bytes are not NAME=value, each ended by a NUL, of names of the table, none of them
+ * twice. */
 static bool
 count_variables(struct view bytes, size_t *ret)
 {
+	bool seen[NAMES + 1] = { [NAMES] = true };
 	struct view variable;
+	struct view name;
 
 	*ret = 0;
 	while (bytes.len > 0) {
-		if (!view_line(&bytes, '\0', &variable) ||
-		    memchr(variable.ptr, '=', variable.len) == NULL)
+		size_t number;
+
+		if (!view_line(&bytes, '\0', &variable) || !view_line(&variable, '=', &name))
 			return false;
+		number = name_number(name);
+		if (seen[number])
+			return false;
+		seen[number] = true;
 		++*ret;
 	}
 	return true;

@@ -116,9 +116,9 @@ static const struct script_case {
 	    "exited with 0: one,two,three," },
 	{ "there is no shell", "printf '%s,' \"$@\"", "$HOME `id` ;x >y 'a b'", true,
 	    "exited with 0: $HOME,`id`,;x,>y,'a,b'," },
-	{ "it is given its environment", "printf '%s|%s' \"$CTVIGIL_A\" \"$CTVIGIL_B\"", "", true,
+	{ "it is given its environment", "printf '%s|%s' \"$SUMMARY\" \"$SUBJECT_DN\"", "", true,
 	    "exited with 0: a $b|c=d" },
-	{ "its environment comes before that of ctvigil", "printf '%s' \"$TEST_BOTH\"", "", true,
+	{ "its environment comes before that of ctvigil", "printf '%s' \"$EVENT\"", "", true,
 	    "exited with 0: given" },
 	{ "it is given what this process has besides", "printf '%s' \"$TEST_OWN\"", "", true,
 	    "exited with 0: own" },
@@ -137,7 +137,7 @@ script_run(const void *row)
 	struct world w;
 
 	world_open(&w, c->body, c->arguments);
-	hook_run(w.hook, 7, VIEW("CTVIGIL_A=a $b\0CTVIGIL_B=c=d\0TEST_BOTH=given\0"));
+	hook_run(w.hook, 7, VIEW("SUMMARY=a $b\0SUBJECT_DN=c=d\0EVENT=given\0"));
 	wait_for(&w, 1);
 	assert_int_equal(w.id, 7);
 	assert_string_equal(w.message, c->message);
@@ -218,7 +218,7 @@ line_run(const void *row unused_arg)
 	world_open(&w, body, "");
 	for (uint64_t id = 1; id <= LIMIT_HOOKS_RUNNING; id++)
 		hook_run(w.hook, id, VIEW(""));
-	hook_run(w.hook, 50, VIEW("CTVIGIL=last\0"));
+	hook_run(w.hook, 50, VIEW("SUMMARY=last\0"));
 	w.now_ms += LIMIT_HOOK_S * INT64_C(1000);
 	/* Those that run are out of time; the one in line has not begun. */
 	wait_for(&w, LIMIT_HOOKS_RUNNING);
@@ -270,8 +270,11 @@ static const struct environment_case {
 	const char *says;
 	struct view environment;
 } environments[] = {
-	{ "a variable without its NUL is refused", { (const uint8_t *)"A=b", 3 } },
-	{ "a variable without '=' is refused", { (const uint8_t *)"A=b\0C\0", 6 } },
+	{ "a variable without its NUL is refused", { (const uint8_t *)"EVENT=b", 7 } },
+	{ "a variable without '=' is refused", { (const uint8_t *)"EVENT=b\0SUMMARY\0", 16 } },
+	{ "a variable of another name than those of a hook is refused",
+	    { (const uint8_t *)"EVENT=b\0BASH_ENV=/x\0", 20 } },
+	{ "a variable that comes twice is refused", { (const uint8_t *)"EVENT=b\0EVENT=c\0", 16 } },
 };
 
 static void
@@ -380,7 +383,7 @@ int
 main(void)
 {
 	(void)setenv("TEST_OWN", "own", 1);
-	(void)setenv("TEST_BOTH", "own", 1);
+	(void)setenv("EVENT", "own", 1);
 	tap_section("proc: the operator's command");
 	tap_rows(scripts, script_run);
 	tap_test("only the last 2 KiB of what it says are kept", last_run, NULL);
