@@ -31,7 +31,7 @@ on_proved(void *context, struct message *message)
 	const struct msg_proved_head *proved = &message->proved_head;
 
 	asking->size = proved->size;
-	asking->status = (enum status)proved->status;
+	asking->status = proved->status;
 	if (asking->status != STATUS_OK)
 		(void)error_set(asking->err, asking->status, 0, "%.*s", (int)proved->message.len,
 		    proved->message.ptr);
@@ -51,7 +51,7 @@ on_got(void *context, struct message *message)
 		return;
 	}
 	if (done->status != STATUS_OK) {
-		asking->status = error_set(asking->err, (enum status)done->status, 0, "%.*s",
+		asking->status = error_set(asking->err, done->status, 0, "%.*s",
 		    (int)done->message.len, done->message.ptr);
 		return;
 	}

@@ -250,6 +250,19 @@ channel_flush(struct channel *channel, struct error *err)
 
 /* ---- receive ---- */
 
+/* "message from parse: PARSED: status is not what its row says" */
+static enum channel_event
+break_at_field(
+    struct channel *channel, enum message_type type, const char *field, struct error *err)
+{
+	(void)error_set(&channel->broken, STATUS_MESSAGE, 0,
+	    "message from %s: %s: %s is not what its row says", role_name(channel->peer),
+	    message_name(type), field);
+	if (err != NULL)
+		*err = channel->broken;
+	return CHANNEL_BROKEN;
+}
+
 static enum channel_event
 break_channel(struct channel *channel, const char *what, struct error *err)
 {
@@ -337,9 +350,10 @@ take_message(struct channel *channel, const struct message_header *header, struc
     struct message *ret, struct error *err)
 {
 	size_t count = message_descriptors(header->type);
+	const char *field = message_decode_until(header, payload, ret);
 
-	if (!message_decode(header, payload, ret))
-		return break_channel(channel, "fields that are not those of its row", err);
+	if (field != NULL)
+		return break_at_field(channel, header->type, field, err);
 	if (channel->fd_count < count)
 		return break_channel(channel, "a descriptor is missing", err);
 	channel->in_taken = MESSAGE_HEADER_LEN + payload.len;

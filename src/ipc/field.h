@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/status.h"
 #include "base/utf.h"
 #include "base/view.h"
 
@@ -123,6 +124,34 @@ field_take_BOOL(struct view *in, bool *ret)
 		return false;
 	*ret = value == 1;
 	return true;
+}
+
+static inline void
+field_put_STATUS(struct buf *out, enum status value)
+{
+	buf_uint(out, 2, value);
+}
+
+static inline bool must_use
+field_take_STATUS(struct view *in, enum status *ret)
+{
+	uint64_t value;
+
+	return view_uint(in, 2, &value) && status_from_number(value, ret);
+}
+
+static inline void
+field_put_SIZE(struct buf *out, uint64_t value)
+{
+	if (value > INT64_MAX)
+		out->overflowed = true;
+	buf_uint(out, 8, value);
+}
+
+static inline bool must_use
+field_take_SIZE(struct view *in, uint64_t *ret)
+{
+	return view_uint(in, 8, ret) && *ret <= INT64_MAX;
 }
 
 static inline void

@@ -62,6 +62,39 @@ message_may_pass(enum message_type type, enum role from, enum role to)
 	return (row->from & 1U << from) != 0 && (row->to & 1U << to) != 0;
 }
 
+bool
+message_is_unasked(enum message_type type)
+{
+#define UNASKED(NAME)               \
+	if (type == MESSAGE_##NAME) \
+		return true;
+#define ANSWER(QUESTION, NAME, MORE)
+#include "ipc/answer_table.h"
+	return false;
+}
+
+bool
+message_answers(enum message_type type, enum message_type question, bool *ret_more)
+{
+	static const struct {
+		enum message_type question;
+		enum message_type type;
+		bool more;
+	} answers[] = {
+#define UNASKED(NAME)
+#define ANSWER(QUESTION, NAME, MORE) { MESSAGE_##QUESTION, MESSAGE_##NAME, MORE },
+#include "ipc/answer_table.h"
+	};
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		if (answers[i].question == question && answers[i].type == type) {
+			*ret_more = answers[i].more;
+			return true;
+		}
+	}
+	return false;
+}
+
 void
 message_describe(message_describe_fn *fn, void *context)
 {
@@ -80,16 +113,18 @@ message_describe(message_describe_fn *fn, void *context)
 /* ---- one writer and one reader for each message ---- */
 
 #define PUT_FIELD(KIND, member) field_put_##KIND(out, msg->member);
-#define TAKE_FIELD(KIND, member) &&field_take_##KIND(&in, &ret->member)
-#define MSG(NAME, name, from, to, payload_max, descriptors, says)                  \
-	static void put_##name(                                                    \
-	    struct buf *out unused_arg, const struct msg_##name *msg unused_arg)   \
-	{                                                                          \
-		MSG_FIELDS_##NAME(PUT_FIELD)                                       \
-	}                                                                          \
-	static bool take_##name(struct view in, struct msg_##name *ret unused_arg) \
-	{                                                                          \
-		return true MSG_FIELDS_##NAME(TAKE_FIELD) && in.len == 0;          \
+#define TAKE_FIELD(KIND, member)                   \
+	if (!field_take_##KIND(&in, &ret->member)) \
+		return #member;
+#define MSG(NAME, name, from, to, payload_max, descriptors, says)                         \
+	static void put_##name(                                                           \
+	    struct buf *out unused_arg, const struct msg_##name *msg unused_arg)          \
+	{                                                                                 \
+		MSG_FIELDS_##NAME(PUT_FIELD)                                              \
+	}                                                                                 \
+	static const char *take_##name(struct view in, struct msg_##name *ret unused_arg) \
+	{                                                                                 \
+		MSG_FIELDS_##NAME(TAKE_FIELD) return in.len == 0 ? NULL : "what follows"; \
 	}
 #include "ipc/message_table.h"
 
@@ -108,7 +143,7 @@ put_fields(struct buf *out, const struct message *message)
 	abort();
 }
 
-static bool
+static const char *
 take_fields(struct view in, struct message *ret)
 {
 	switch (ret->type) {
@@ -119,7 +154,7 @@ take_fields(struct view in, struct message *ret)
 	case MESSAGE_COUNT:
 		break;
 	}
-	return false;
+	abort();
 }
 
 bool
@@ -170,10 +205,16 @@ message_decode_header(struct view *in, struct message_header *ret)
 	return true;
 }
 
-bool
-message_decode(const struct message_header *header, struct view payload, struct message *ret)
+const char *
+message_decode_until(const struct message_header *header, struct view payload, struct message *ret)
 {
 	ret->type = header->type;
 	ret->request = header->request;
 	return take_fields(payload, ret);
+}
+
+bool
+message_decode(const struct message_header *header, struct view payload, struct message *ret)
+{
+	return message_decode_until(header, payload, ret) == NULL;
 }

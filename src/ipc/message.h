@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/status.h"
 #include "base/view.h"
 
 #include <stdbool.h>
@@ -50,6 +51,8 @@ enum message_type {
 #define MESSAGE_TYPE_U64 uint64_t
 #define MESSAGE_TYPE_I64 int64_t
 #define MESSAGE_TYPE_BOOL bool
+#define MESSAGE_TYPE_STATUS enum status
+#define MESSAGE_TYPE_SIZE uint64_t
 #define MESSAGE_TYPE_HASH struct hash
 #define MESSAGE_TYPE_TEXT struct view
 #define MESSAGE_TYPE_BYTES struct view
@@ -89,6 +92,12 @@ size_t message_descriptors(enum message_type type) must_use;
 /* Whether a process of role from may send it to one of role to. */
 bool message_may_pass(enum message_type type, enum role from, enum role to) must_use;
 
+/* Whether it is sent without being asked for. */
+bool message_is_unasked(enum message_type type) must_use;
+
+/* Whether it may answer a question of this type, and whether others may follow. */
+bool message_answers(enum message_type type, enum message_type question, bool *ret_more) must_use;
+
 /* Appends header and fields.  False, and nothing is appended, if they are larger than the row
  * allows, a text is not one, or the buffer is full. */
 bool message_encode(const struct message *message, struct buf *out) must_use;
@@ -107,6 +116,10 @@ bool message_decode_header(struct view *in, struct message_header *ret) must_use
  * views in *ret are of payload; descriptors are left alone.  False, with *ret
  * unspecified, if it is not exactly the fields of the row. */
 bool message_decode(
+    const struct message_header *header, struct view payload, struct message *ret) must_use;
+
+/* The same, and says at which field it stopped; NULL if it did not. */
+const char *message_decode_until(
     const struct message_header *header, struct view payload, struct message *ret) must_use;
 
 /* Called by message_describe() for each message, and for each field with the name

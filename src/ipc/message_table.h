@@ -11,9 +11,10 @@
  * the largest size of all fields together; descriptors is how many travel with
  * the message, no more and no less.
  *
- * Kinds: U8 U16 U32 U64 I64, BOOL (0 or 1), HASH (32 bytes), TEXT (UTF-8 without
- * control characters but newline and tab), BYTES; TEXT and BYTES have a length of
- * 4 bytes before them and are views.  Integers are big-endian.
+ * Kinds: U8 U16 U32 U64 I64, BOOL (0 or 1), STATUS (U16, one of status_table.h), SIZE (U64,
+ * an entry or how many: what the store can count, 0 to 2^63 - 1), HASH (32 bytes), TEXT
+ * (UTF-8 without control characters but newline and tab), BYTES; TEXT and BYTES have a
+ * length of 4 bytes before them and are views.  Integers are big-endian.
  */
 
 /* ---- every child, and a client ---- */
@@ -23,7 +24,7 @@ MSG(HELLO, hello, MAIN, HEARERS, 4, 0, "the first message to a child or client; 
 #define MSG_FIELDS_READY(F) F(U32, version) F(U32, landlock_abi)
 MSG(READY, ready, CHILDREN, MAIN, 8, 0, "the child is in its sandbox, with Landlock of this ABI (0: none)")
 
-#define MSG_FIELDS_UNREADY(F) F(U16, status) F(TEXT, message)
+#define MSG_FIELDS_UNREADY(F) F(STATUS, status) F(TEXT, message)
 MSG(UNREADY, unready, CHILDREN, MAIN, 4 * KIB, 0, "the child cannot do its duty, and why; it ends")
 
 /* ---- fetch ---- */
@@ -37,7 +38,7 @@ MSG(FETCH_ARENA, fetch_arena, MAIN, FETCH, 8, 1, "an arena that bodies are writt
 MSG(FETCH_GET, fetch_get, MAIN, FETCH, 16 * KIB, 0, "get this URL into this slot, or without a slot into the answer")
 
 #define MSG_FIELDS_FETCH_DONE(F) \
-	F(U16, status) F(U16, code) F(U64, body_len) F(I64, retry_after_ms) F(I64, took_ms) F(TEXT, message) F(BYTES, body)
+	F(STATUS, status) F(U16, code) F(U64, body_len) F(I64, retry_after_ms) F(I64, took_ms) F(TEXT, message) F(BYTES, body)
 MSG(FETCH_DONE, fetch_done, FETCH, MAIN, MIB + 4 * KIB, 0, "a request has ended; its body, if any, is here or in its slot")
 #define MSG_FIELDS_FETCH_DONE_LARGE(F) MSG_FIELDS_FETCH_DONE(F)
 MSG(FETCH_DONE_LARGE, fetch_done_large, FETCH, MAIN, 4 * KIB, 1, "a request has ended; its body is in this sealed memfd")
@@ -53,29 +54,29 @@ MSG(PARSE_PROGRESS, parse_progress, MAIN, PARSE, 0, 1, "a page to note in which 
 MSG(PARSE_WATCH, parse_watch, MAIN, PARSE, 8, 2, "the watch index and the watch list, from now on")
 
 #define MSG_FIELDS_PARSE_BODY(F) \
-	F(U8, protocol) F(U32, slot) F(U64, body_len) F(U64, body_first) F(U64, begin) F(U64, end) F(BYTES, skip) F(BYTES, hashes) F(BOOL, show)
+	F(U8, protocol) F(U32, slot) F(U64, body_len) F(SIZE, body_first) F(SIZE, begin) F(SIZE, end) F(BYTES, skip) F(BYTES, hashes) F(BOOL, show)
 MSG(PARSE_BODY, parse_body, MAIN, PARSE, LIMIT_GATHERED + 8 * KIB, 0, "read the entries [begin, end) of the body in this slot, whose first entry is body_first; those in skip (8 bytes each) only hash; hashes are answers with the hashes of what cannot be read; render all for people, if show")
 #define MSG_FIELDS_PARSE_BODY_LARGE(F) MSG_FIELDS_PARSE_BODY(F)
 MSG(PARSE_BODY_LARGE, parse_body_large, MAIN, PARSE, LIMIT_GATHERED + 8 * KIB, 1, "the same, for the body in this sealed memfd")
 
 #define MSG_FIELDS_PARSED_MATCH(F) \
-	F(U64, index) F(U8, entry) F(U64, timestamp_ms) F(HASH, id) F(HASH, tbs_sha256) F(BOOL, has_issuer_key) \
+	F(SIZE, index) F(U8, entry) F(U64, timestamp_ms) F(HASH, id) F(HASH, tbs_sha256) F(BOOL, has_issuer_key) \
 	F(HASH, issuer_key_sha256) F(HASH, spki_sha256) F(BYTES, serial) F(TEXT, json) F(TEXT, text) F(BYTES, environment) \
 	F(TEXT, pem)
 MSG(PARSED_MATCH, parsed_match, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry matches; its items follow")
 
 #define MSG_FIELDS_PARSED_ITEM(F) \
-	F(U64, index) F(TEXT, watch) F(TEXT, tag) F(TEXT, value) F(TEXT, where) F(BOOL, exact) F(TEXT, reason)
+	F(SIZE, index) F(TEXT, watch) F(TEXT, tag) F(TEXT, value) F(TEXT, where) F(BOOL, exact) F(TEXT, reason)
 MSG(PARSED_ITEM, parsed_item, PARSE, MAIN, 2 * LIMIT_MATCH_MEMORY + 8 * KIB, 0, "one watched item that the entry matches, and why")
 
-#define MSG_FIELDS_PARSED_FAULT(F) F(U64, index) F(TEXT, code) F(U64, offset) F(TEXT, message) F(BYTES, raw)
+#define MSG_FIELDS_PARSED_FAULT(F) F(SIZE, index) F(TEXT, code) F(U64, offset) F(TEXT, message) F(BYTES, raw)
 MSG(PARSED_FAULT, parsed_fault, PARSE, MAIN, LIMIT_MESSAGE, 0, "an entry that cannot be read, as it came")
 
-#define MSG_FIELDS_PARSED_SHOWN(F) F(U64, index) F(U64, timestamp_ms) F(TEXT, text) F(TEXT, json)
+#define MSG_FIELDS_PARSED_SHOWN(F) F(SIZE, index) F(U64, timestamp_ms) F(TEXT, text) F(TEXT, json)
 MSG(PARSED_SHOWN, parsed_shown, PARSE, MAIN, LIMIT_RENDERED + 4 * KIB, 0, "an entry as people read it, and as members of JSON")
 
 #define MSG_FIELDS_PARSED(F) \
-	F(U16, status) F(TEXT, message) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) F(U64, newest_ms) \
+	F(STATUS, status) F(TEXT, message) F(SIZE, end) F(SIZE, parsed) F(SIZE, with_faults) F(SIZE, faulty) F(U64, newest_ms) \
 	F(BYTES, range) F(BOOL, has_more)
 MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end, though it may have more; the counts add up")
 
@@ -83,31 +84,31 @@ MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end,
  * bodies are the answers to the URLs of source/log.h, each with a length of 4 bytes before it. */
 #define MSG_FIELDS_PROVE_HEAD(F) F(U8, protocol) F(BYTES, key) F(TEXT, origin) F(BYTES, body)
 MSG(PROVE_HEAD, prove_head, MAIN, PROVE, MIB + 4 * KIB, 0, "check a signed tree head or checkpoint; without an origin, the note's own")
-#define MSG_FIELDS_PROVED_HEAD(F) F(U16, status) F(TEXT, message) F(U64, size) F(HASH, root) F(U64, timestamp_ms) F(TEXT, origin)
+#define MSG_FIELDS_PROVED_HEAD(F) F(STATUS, status) F(TEXT, message) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms) F(TEXT, origin)
 MSG(PROVED_HEAD, proved_head, PROVE, MAIN, 8 * KIB, 0, "the head, if status is OK")
 
-#define MSG_FIELDS_PROVE_START(F) F(U8, protocol) F(U64, at) F(U64, size) F(HASH, root) F(BYTES, bodies)
+#define MSG_FIELDS_PROVE_START(F) F(U8, protocol) F(SIZE, at) F(SIZE, size) F(HASH, root) F(BYTES, bodies)
 MSG(PROVE_START, prove_start, MAIN, PROVE, MIB + 4 * KIB, 0, "the range of at, from a consistency proof or the tiles of the right edge")
-#define MSG_FIELDS_PROVED_START(F) F(U16, status) F(TEXT, message) F(BYTES, range)
+#define MSG_FIELDS_PROVED_START(F) F(STATUS, status) F(TEXT, message) F(BYTES, range)
 MSG(PROVED_START, proved_start, PROVE, MAIN, 8 * KIB, 0, "the range, if status is OK")
 
-#define MSG_FIELDS_PROVE_LINK(F) F(U8, protocol) F(BYTES, range) F(U64, size) F(HASH, root) F(BYTES, bodies)
+#define MSG_FIELDS_PROVE_LINK(F) F(U8, protocol) F(BYTES, range) F(SIZE, size) F(HASH, root) F(BYTES, bodies)
 MSG(PROVE_LINK, prove_link, MAIN, PROVE, MIB + 8 * KIB, 0, "whether a tree of this root begins with this range")
-#define MSG_FIELDS_PROVED_LINK(F) F(U16, status) F(TEXT, message)
+#define MSG_FIELDS_PROVED_LINK(F) F(STATUS, status) F(TEXT, message)
 MSG(PROVED_LINK, proved_link, PROVE, MAIN, 4 * KIB, 0, "it does, if status is OK")
 
-#define MSG_FIELDS_PROVE_FOLD(F) F(BYTES, range) F(BYTES, batch) F(U64, size) F(HASH, root)
+#define MSG_FIELDS_PROVE_FOLD(F) F(BYTES, range) F(BYTES, batch) F(SIZE, size) F(HASH, root)
 MSG(PROVE_FOLD, prove_fold, MAIN, PROVE, 8 * KIB, 0, "append a batch to a log's range, and compare where the head is reached")
-#define MSG_FIELDS_PROVED_FOLD(F) F(U16, status) F(TEXT, message) F(BYTES, range) F(BOOL, at_head)
+#define MSG_FIELDS_PROVED_FOLD(F) F(STATUS, status) F(TEXT, message) F(BYTES, range) F(BOOL, at_head)
 MSG(PROVED_FOLD, proved_fold, PROVE, MAIN, 8 * KIB, 0, "the range, and whether it has the head's root")
 
 #define MSG_FIELDS_PROVE_LIST(F) F(BOOL, google) F(TEXT, name) F(BYTES, signature)
 MSG(PROVE_LIST, prove_list, MAIN, PROVE, 8 * KIB, 1, "read a log list; Google's is signed")
 #define MSG_FIELDS_LISTED_LOG(F) \
 	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(BYTES, key) \
-	F(U32, mmd_s) F(BOOL, has_final) F(U64, final_size) F(HASH, final_root)
+	F(U32, mmd_s) F(BOOL, has_final) F(SIZE, final_size) F(HASH, final_root)
 MSG(LISTED_LOG, listed_log, PROVE, MAIN, 4 * KIB, 0, "one log of the list")
-#define MSG_FIELDS_PROVED_LIST(F) F(U16, status) F(TEXT, message) F(TEXT, version) F(I64, timestamp_s) F(TEXT, notes)
+#define MSG_FIELDS_PROVED_LIST(F) F(STATUS, status) F(TEXT, message) F(TEXT, version) F(I64, timestamp_s) F(TEXT, notes)
 MSG(PROVED_LIST, proved_list, PROVE, MAIN, MIB + 8 * KIB, 0, "all logs of the list were told")
 
 /* ---- index ---- */
@@ -133,12 +134,12 @@ MSG(STORED_WATCH, stored_watch, STORE, MAIN, 8, 0, "its number")
 #define MSG_FIELDS_STORE_LOG(F) \
 	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(TEXT, origin) F(BYTES, key) F(U32, mmd_s)
 MSG(STORE_LOG, store_log, MAIN, STORE, 8 * KIB, 0, "a log that is followed")
-#define MSG_FIELDS_STORED_LOG(F) F(U64, log) F(BOOL, known) F(U64, begin) F(U64, folded) F(U64, proven) F(BOOL, behind_loss) F(BYTES, range)
+#define MSG_FIELDS_STORED_LOG(F) F(U64, log) F(BOOL, known) F(SIZE, begin) F(SIZE, folded) F(SIZE, proven) F(BOOL, behind_loss) F(BYTES, range)
 MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before; the range is empty where it is not known")
 
-#define MSG_FIELDS_STORE_HEAD(F) F(U64, log) F(U64, size) F(HASH, root) F(U64, timestamp_ms) F(BYTES, body)
+#define MSG_FIELDS_STORE_HEAD(F) F(U64, log) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms) F(BYTES, body)
 MSG(STORE_HEAD, store_head, MAIN, STORE, MIB + 4 * KIB, 0, "a head that was verified")
-#define MSG_FIELDS_STORED_HEAD(F) F(BOOL, contradicts) F(HASH, other_root) F(U64, larger)
+#define MSG_FIELDS_STORED_HEAD(F) F(BOOL, contradicts) F(HASH, other_root) F(SIZE, larger)
 MSG(STORED_HEAD, stored_head, STORE, MAIN, 64, 0, "whether the log signed another root for this size before, and a larger tree (0: none)")
 
 #define MSG_FIELDS_STORE_MATCH(F) F(U64, log) MSG_FIELDS_PARSED_MATCH(F)
@@ -149,13 +150,13 @@ MSG(STORE_ITEM, store_item, MAIN, STORE, 2 * LIMIT_MATCH_MEMORY + 8 * KIB, 0, "p
 MSG(STORE_FAULT, store_fault, MAIN, STORE, LIMIT_MESSAGE, 0, "part of the next batch: an entry that cannot be read")
 
 #define MSG_FIELDS_STORE_BATCH(F) \
-	F(U64, log) F(U64, generation) F(U64, begin) F(U64, end) F(U64, parsed) F(U64, with_faults) F(U64, faulty) \
-	F(BYTES, range) F(U64, proven)
+	F(U64, log) F(U64, generation) F(SIZE, begin) F(SIZE, end) F(SIZE, parsed) F(SIZE, with_faults) F(SIZE, faulty) \
+	F(BYTES, range) F(SIZE, proven)
 MSG(STORE_BATCH, store_batch, MAIN, STORE, 8 * KIB, 0, "entries [begin, end) were read; begin = end where only the proof moved on")
-#define MSG_FIELDS_STORED_BATCH(F) F(U64, entries)
+#define MSG_FIELDS_STORED_BATCH(F) F(SIZE, entries)
 MSG(STORED_BATCH, stored_batch, STORE, MAIN, 8, 0, "so many entries are committed since the last such message")
 
-#define MSG_FIELDS_STORE_FINDING(F) F(U64, log) F(BOOL, by_log) F(TEXT, kind) F(TEXT, message) F(U64, at) F(BYTES, evidence)
+#define MSG_FIELDS_STORE_FINDING(F) F(U64, log) F(BOOL, by_log) F(TEXT, kind) F(TEXT, message) F(SIZE, at) F(BYTES, evidence)
 MSG(STORE_FINDING, store_finding, MAIN, STORE, 2 * MIB, 0, "something is wrong about a log, by its own fault or not: what, and the bytes that show it")
 
 #define MSG_FIELDS_STORE_KEEP(F) F(TEXT, name) F(I64, at_ms) F(BYTES, body)
@@ -190,7 +191,7 @@ MSG(STORE_HOLDS, store_holds, STORE, MAIN, 0, 0, "nothing more is handed out")
 MSG(CONTROL_LOST, control_lost, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "entries [begin, end) of a log are lost")
 #define MSG_FIELDS_CONTROL_ACCEPT(F) F(TEXT, log) F(TEXT, reason)
 MSG(CONTROL_ACCEPT, control_accept, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "accept the newest head of a log that failed")
-#define MSG_FIELDS_CONTROL_DONE(F) F(U16, status) F(TEXT, message)
+#define MSG_FIELDS_CONTROL_DONE(F) F(STATUS, status) F(TEXT, message)
 MSG(CONTROL_DONE, control_done, MAIN, CLIENT, 8 * KIB, 0, "what was asked for is done, or why not")
 
 #define MSG_FIELDS_CONTROL_LOGS(F)
@@ -205,7 +206,7 @@ MSG(STORE_ACT_LOST, store_act_lost, MAIN, STORE, 16 * KIB, 0, "the same, with wh
 #define MSG_FIELDS_STORE_ACT_ACCEPT(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_ACCEPT(F)
 MSG(STORE_ACT_ACCEPT, store_act_accept, MAIN, STORE, 16 * KIB, 0, "the same, with who asks")
 #define MSG_FIELDS_STORED_ACT(F) \
-	F(U16, status) F(TEXT, message) F(U64, log) F(U64, size) F(HASH, root) F(U64, timestamp_ms)
+	F(STATUS, status) F(TEXT, message) F(U64, log) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms)
 MSG(STORED_ACT, stored_act, STORE, MAIN, 8 * KIB, 0, "it is done, to this log, or why not; and the head that was accepted (size 0: none)")
 
 /* ---- hook ---- */

@@ -58,19 +58,34 @@ sealed_size(int fd, int seals, size_t *ret, struct error *err)
 	return STATUS_OK;
 }
 
+static enum status
+blob_size(int fd, size_t max, size_t *ret, struct error *err)
+{
+	enum status status = sealed_size(fd, SEALS_ALL, ret, err);
+
+	if (status == STATUS_OK && *ret > max)
+		return error_set(err, STATUS_MESSAGE, 0,
+		    "shared memory: %zu bytes where at most %zu are allowed", *ret, max);
+	return status;
+}
+
+enum status
+shared_blob_check(int fd, size_t max, struct error *err)
+{
+	size_t size;
+
+	return blob_size(fd, max, &size, err);
+}
+
 enum status
 shared_blob_map(int fd, size_t max, struct view *ret, struct error *err)
 {
-	enum status status;
 	size_t size = 0;
+	enum status status = blob_size(fd, max, &size, err);
 	void *ptr;
 
-	status = sealed_size(fd, SEALS_ALL, &size, err);
 	if (status != STATUS_OK)
 		return status;
-	if (size > max)
-		return error_set(err, STATUS_MESSAGE, 0,
-		    "shared memory: %zu bytes where at most %zu are allowed", size, max);
 	if (size == 0) {
 		*ret = view_of(NULL, 0);
 		return STATUS_OK;

@@ -69,6 +69,9 @@ enum status shared_blob_create(const char *name, int *ret_fd, struct error *err)
 /* Seals it against any change.  Fails while it is mapped for writing anywhere. */
 enum status shared_blob_seal(int fd, struct error *err) must_use;
 
+/* STATUS_MESSAGE if it is larger than max, or not a memfd with all seals. */
+enum status shared_blob_check(int fd, size_t max, struct error *err) must_use;
+
 /* Maps a blob of at most max bytes for reading; fd may be closed afterwards.
  * STATUS_MESSAGE if it is larger, or not a memfd with all seals. */
 enum status shared_blob_map(int fd, size_t max, struct view *ret, struct error *err) must_use;

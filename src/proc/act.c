@@ -145,8 +145,7 @@ on_done(void *context, struct message *answer)
 
 	if (answer != NULL) {
 		for_its_log(act, go_on, answer);
-		act->fn(act->context, (enum status)answer->stored_act.status,
-		    answer->stored_act.message);
+		act->fn(act->context, answer->stored_act.status, answer->stored_act.message);
 	} else {
 		for_its_log(act, forget_head, NULL);
 		act->fn(act->context, STATUS_CHILD,

@@ -67,7 +67,7 @@ say_unready(struct channel *channel, const struct error *why)
 {
 	struct message unready = {
 		.type = MESSAGE_UNREADY,
-		.unready = { .status = (uint16_t)why->status, .message = view_text(why->message) },
+		.unready = { .status = why->status, .message = view_text(why->message) },
 	};
 
 	if (channel_send(channel, &unready, NULL) != STATUS_OK ||

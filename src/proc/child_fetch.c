@@ -50,7 +50,7 @@ on_done(void *context, const struct http_answer *answer)
 		.request = get->request,
 		.fds = { body_fd },
 		.fetch_done = {
-			.status = (uint16_t)answer->status,
+			.status = answer->status,
 			.code = (uint16_t)answer->code,
 			.body_len = answer->len,
 			.retry_after_ms = answer->retry_after_ms,

@@ -192,7 +192,7 @@ read_body(struct parser *parser, const struct msg_parse_body *from, struct view 
 	if (status == STATUS_OK)
 		merkle_range_encode(&result.range, &encoded);
 	parsed.parsed = (struct msg_parsed){
-		.status = (uint16_t)status,
+		.status = status,
 		.message = status == STATUS_OK ? VIEW("") : view_text(err.message),
 		.end = result.end,
 		.parsed = result.parsed,

@@ -57,7 +57,7 @@ on_head(struct prover *prover, const struct message *ask, struct error *err)
 	    from->key, from->origin, &head, &origin, &why);
 
 	answer.proved_head = (struct msg_proved_head){
-		.status = (uint16_t)status,
+		.status = status,
 		.message = words(status, &why),
 		.size = head.size,
 		.root = head.root,
@@ -87,7 +87,7 @@ on_start(struct prover *prover, const struct message *ask, struct error *err)
 		    from->bodies, &range, &why);
 	encode_range(&range, memory, &encoded);
 	answer.proved_start = (struct msg_proved_start){
-		.status = (uint16_t)status,
+		.status = status,
 		.message = words(status, &why),
 		.range = status == STATUS_OK ? buf_view(&encoded) : VIEW(""),
 	};
@@ -110,7 +110,7 @@ on_link(struct prover *prover, const struct message *ask, struct error *err)
 	else
 		status = error_set(&why, STATUS_MESSAGE, 0, "prove: this is no range");
 	answer.proved_link = (struct msg_proved_link){
-		.status = (uint16_t)status,
+		.status = status,
 		.message = words(status, &why),
 	};
 	return channel_send(prover->channel, &answer, err);
@@ -147,7 +147,7 @@ on_fold(struct prover *prover, const struct message *ask, struct error *err)
 	enum status status = fold(prover, &ask->prove_fold, &range, &at_head, &why);
 
 	answer.proved_fold = (struct msg_proved_fold){
-		.status = (uint16_t)status,
+		.status = status,
 		.message = words(status, &why),
 		.at_head = at_head,
 	};
@@ -216,7 +216,7 @@ on_list(struct prover *prover, const struct message *ask, struct error *err)
 	for (size_t i = 0; status == STATUS_OK && i < list.count; i++)
 		status = tell_log(prover, ask->request, &list.logs[i], err);
 	answer.proved_list = (struct msg_proved_list){
-		.status = (uint16_t)read,
+		.status = read,
 		.message = words(read, &why),
 		.version = view_text(list.version),
 		.timestamp_s = list.timestamp_s,

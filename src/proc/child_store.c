@@ -428,7 +428,7 @@ answer_act(
 		.type = MESSAGE_STORED_ACT,
 		.request = request,
 		.stored_act = {
-			.status = (uint16_t)status,
+			.status = status,
 			.message = view_text(status == STATUS_OK ? acted->message : keeper->err.message),
 			.log = acted->log,
 			.size = acted->head.size,

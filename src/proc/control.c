@@ -96,7 +96,7 @@ answer_done(struct client *client, enum status status, struct view message)
 {
 	struct message done = {
 		.type = MESSAGE_CONTROL_DONE,
-		.control_done = { .status = (uint16_t)status, .message = message },
+		.control_done = { .status = status, .message = message },
 	};
 
 	return answer(client, &done);

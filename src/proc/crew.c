@@ -191,10 +191,13 @@ static void
 on_message(void *context, struct supervised *child, struct message *message)
 {
 	struct crew *crew = context;
+	struct error err;
 
 	if (supervise_role(child) == ROLE_PARSE)
 		crew->desks[supervise_number(child)].messages++;
-	monitor_hear(crew->monitor, supervise_role(child), supervise_number(child), message);
+	if (monitor_hear(crew->monitor, supervise_role(child), supervise_number(child), message,
+		&err) != STATUS_OK)
+		supervise_kill(child, err.message);
 	for (size_t i = 0; i < message_descriptors(message->type); i++)
 		close_fdp(&message->fds[i]);
 }
@@ -456,6 +459,15 @@ crew_stop(struct crew *crew)
 		if (loop_step(crew->monitor->loop, NULL) != STATUS_OK)
 			return;
 	}
+}
+
+void
+crew_accuse(struct crew *crew, enum role role, unsigned number, const char *why)
+{
+	struct supervised *child = member(crew, role, number);
+
+	if (child != NULL)
+		supervise_kill(child, why);
 }
 
 bool

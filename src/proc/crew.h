@@ -51,6 +51,9 @@ void crew_dismiss(struct crew *crew, enum role role);
 /* Ends a process so that it is started anew and reads its files again. */
 void crew_restart(struct crew *crew, enum role role);
 
+/* Ends a process that said what no honest one says. */
+void crew_accuse(struct crew *crew, enum role role, unsigned number, const char *why);
+
 /* Asks all to end, and waits until they have. */
 void crew_stop(struct crew *crew);
 

@@ -249,7 +249,7 @@ on_proved_start(void *context, struct message *message)
 	if (proved->status == STATUS_OK)
 		begin_at(follow, follow->start_at, proved->range);
 	else
-		follow_no_proof(follow, (enum status)proved->status, proved->message);
+		follow_no_proof(follow, proved->status, proved->message);
 }
 
 static void
@@ -450,7 +450,7 @@ on_proved_head(void *context, struct message *message)
 		return;
 	proved = &message->proved_head;
 	if (proved->status != STATUS_OK) {
-		follow_trouble(follow, (enum status)proved->status, proved->message);
+		follow_trouble(follow, proved->status, proved->message);
 		if (proved->status == STATUS_LOG_SIGNATURE)
 			follow_finding(follow, LOG_KIND_BAD_SIGNATURE, follow->last_error, 0,
 			    buf_view(&follow->new_body));
@@ -505,7 +505,7 @@ on_head_body(void *context, struct message *message)
 	if (done != NULL && done->code == 404 && guess_protocol(follow)) {
 		follow->asked_head_ms = 0;
 	} else if (done != NULL && done->status != STATUS_OK) {
-		follow_trouble(follow, (enum status)done->status, done->message);
+		follow_trouble(follow, done->status, done->message);
 	} else if (done != NULL) {
 		replace(&follow->new_body, done->body);
 		prove.prove_head.body = buf_view(&follow->new_body);

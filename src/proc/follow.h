@@ -20,6 +20,7 @@
 #include "base/status.h"
 #include "base/view.h"
 #include "ipc/loop.h"
+#include "proc/account.h"
 #include "proc/gather.h"
 #include "proc/pace.h"
 #include "source/log.h"
@@ -70,8 +71,10 @@ struct job {
 	int body_fd;      /* of a body that has no room in the slot; else -1 */
 	bool twice;       /* it is to be read a second time (second.h) */
 	uint64_t suspect; /* the entry at which its parser died, unless it is UINT64_MAX */
+	unsigned deaths;  /* of its parsers, of which that says nothing */
 	uint64_t *skip;   /* entries that crashed their parser */
 	size_t skip_count;
+	struct account account; /* what the parser said so far */
 
 	/* What parse found. */
 	struct buf found; /* STORE_MATCH, _ITEM and _FAULT, encoded, in their order */
@@ -213,6 +216,10 @@ void follow_link(struct follow *follow);
 /* Asks this parse child to read the body of a job; false as monitor_ask(). */
 bool job_ask_parser(
     struct job *job, unsigned parser, void (*fn)(void *, struct message *), void *context) must_use;
+
+/* Whether it is of an entry that is asked for: reading may begin before, where a proof can
+ * begin (log.h). */
+bool job_wants(const struct job *job, const struct message *found) must_use;
 
 /* Adds to found what a parse child says of the body of a job, as the store is told of it.
  * False if there is no room. */

@@ -131,7 +131,7 @@ folded(struct job *job, const struct msg_proved_fold *proved)
 
 	if (proved->range.len == 0) {
 		/* The ranges do not fit together: our own mistake, or prove was taken over. */
-		follow_trouble(follow, (enum status)proved->status, proved->message);
+		follow_trouble(follow, proved->status, proved->message);
 		if (job_reset(job))
 			monitor_pump(follow->monitor);
 		return;

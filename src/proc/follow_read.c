@@ -12,7 +12,6 @@
 #include "proc/monitor.h"
 #include "source/retry.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #define BODY_TIMEOUT_S 120
@@ -22,6 +21,8 @@
  * does not wait for long. */
 #define UNREADABLE_MAX 7
 #define UNREADABLE_ONCE 3
+/* So many processes may end over one body before it is read by halves. */
+#define DEATHS_MAX 3
 
 static void
 job_give_slot(struct job *job)
@@ -121,58 +122,6 @@ job_failed(struct job *job, enum status status, struct view message)
 }
 
 /* ---- what parse says ---- */
-
-/* What is found in one entry always fits: a fault with its leaf, and another or a match with
- * its items, whose text lies in one arena and may stand in one of them twice. */
-#define ITEM_MAX (5 * KIB) /* without that text */
-#define FAULT_MAX (LIMIT_FAULT_RAW + ITEM_MAX)
-static_assert(
-    FAULT_MAX + LIMIT_RENDERED + 2 * LIMIT_MATCH_MEMORY + (LIMIT_MATCHES + 2) * ITEM_MAX <=
-	LIMIT_FOUND,
-    "more is found in one entry than a job can keep");
-static_assert(FAULT_MAX <= LIMIT_RENDERED, "a fault is larger than a match");
-
-/* What parse found, as the store is told of it: with the log.  False if it is something else. */
-static bool
-for_store(const struct message *found, uint64_t log, struct message *ret)
-{
-#define COPY(KIND, member) .member = from->member,
-#define FOUND(NAME, name)                                                                    \
-	if (found->type == MESSAGE_PARSED_##NAME) {                                          \
-		const struct msg_parsed_##name *from = &found->parsed_##name;                \
-		*ret = (struct message){ .type = MESSAGE_STORE_##NAME };                     \
-		ret->store_##name =                                                          \
-		    (struct msg_store_##name){ .log = log, MSG_FIELDS_PARSED_##NAME(COPY) }; \
-		return true;                                                                 \
-	}
-	FOUND(MATCH, match)
-	FOUND(ITEM, item)
-	FOUND(FAULT, fault)
-#undef FOUND
-#undef COPY
-	return false;
-}
-
-/* Reading may begin before what is asked for, where a proof can begin (log.h). */
-static bool
-is_wanted(const struct job *job, const struct message *found)
-{
-	uint64_t from = job->follow->from;
-
-	return !(found->type == MESSAGE_PARSED_MATCH && found->parsed_match.index < from) &&
-	       !(found->type == MESSAGE_PARSED_ITEM && found->parsed_item.index < from) &&
-	       !(found->type == MESSAGE_PARSED_FAULT && found->parsed_fault.index < from) &&
-	       !(found->type == MESSAGE_PARSED_SHOWN && found->parsed_shown.index < from);
-}
-
-bool
-job_keep(struct job *job, const struct message *said, struct buf *found)
-{
-	struct message store;
-
-	return !is_wanted(job, said) || !for_store(said, job->follow->number, &store) ||
-	       message_encode(&store, found);
-}
 
 /* What lies from at on becomes a job of its own. */
 static void
@@ -320,7 +269,7 @@ job_parsed(struct job *job, const struct message *message)
 		job_unreadable(job, parsed->message);
 		return;
 	}
-	if (parsed->status != STATUS_OK || parsed->end <= job->begin || parsed->end > job->end) {
+	if (parsed->status != STATUS_OK) {
 		job_failed(job, STATUS_LOG_MALFORMED, parsed->message);
 		return;
 	}
@@ -337,9 +286,20 @@ job_parsed(struct job *job, const struct message *message)
 		job_read(job);
 }
 
-/* The process that read this body is gone.  Which entry it was at stands in its note: one
- * that ends two processes is not read again but reported as it is (crashed-parser).  The
- * first may have been killed for another reason, and the entry may match. */
+/* Not read any more but reported as it is (crashed-parser). */
+static void
+job_give_up(struct job *job, uint64_t entry)
+{
+	job_skip(job, entry);
+	output_error(&job->follow->monitor->output,
+	    "%s: entry %ju ended the process that read it; it is kept as it came",
+	    job->follow->log.name, (uintmax_t)entry);
+}
+
+/* The process that read this body is gone, or was taken over.  Which entry it was at stands
+ * in its note: one that ends two processes is given up.  The first may have been killed for
+ * another reason, and the entry may match.  Where notes say nothing, since whoever took a
+ * process over writes them too, the body is read by halves until one entry is left. */
 static void
 job_crashed(struct job *job)
 {
@@ -348,10 +308,11 @@ job_crashed(struct job *job)
 	bool known = entry >= job->begin && entry < job->end;
 
 	if (known && entry == job->suspect && job->skip_count < LIMIT_TILE_ENTRIES) {
-		job_skip(job, entry);
-		output_error(&follow->monitor->output,
-		    "%s: entry %ju ended the process that read it; it is kept as it came",
-		    follow->log.name, (uintmax_t)entry);
+		job_give_up(job, entry);
+	} else if (++job->deaths == DEATHS_MAX) {
+		job->deaths = 0;
+		if (!halve(job))
+			job_give_up(job, job->begin);
 	}
 	job->suspect = known ? entry : UINT64_MAX;
 	if (job_reset(job))
@@ -367,17 +328,32 @@ on_found(struct job *job, const struct message *found)
 
 	if (monitor->shown == NULL)
 		job->overflowed = job->overflowed || !job_keep(job, found, &job->found);
-	else if (found->type == MESSAGE_PARSED_SHOWN && is_wanted(job, found))
+	else if (found->type == MESSAGE_PARSED_SHOWN && job_wants(job, found))
 		monitor->shown(monitor->shown_context, &found->parsed_shown);
+}
+
+/* Its parser said what no honest one says.  That is its end, and counts as such; until its
+ * last answer is here, monitor_lost() tells of it. */
+static void
+job_disbelieve(struct job *job, const struct message *said, const char *why)
+{
+	crew_accuse(job->follow->monitor->crew, ROLE_PARSE, job->slot->parser, why);
+	if (said->type == MESSAGE_PARSED)
+		job_crashed(job);
 }
 
 static void
 on_parsed(void *context, struct message *message)
 {
 	struct job *job = context;
+	struct error err;
 
 	if (message == NULL) {
 		job_crashed(job);
+		return;
+	}
+	if (account_take(&job->account, message, &err) != STATUS_OK) {
+		job_disbelieve(job, message, err.message);
 		return;
 	}
 	if (job->dropped) {
@@ -429,6 +405,7 @@ job_parse(struct job *job)
 
 	job->twice = monitor->shown == NULL && second_is_due(monitor);
 	job->state = JOB_PARSING;
+	job->account = (struct account){ .begin = job->begin, .end = job->end };
 	if (!job_ask_parser(job, job->slot->parser, on_parsed, job) && job_reset(job))
 		monitor_pump(monitor);
 }
@@ -478,7 +455,7 @@ on_fetched(void *context, struct message *message)
 		if (job_reset(job))
 			monitor_pump(job->follow->monitor);
 	} else {
-		job_failed(job, (enum status)done->status, done->message);
+		job_failed(job, done->status, done->message);
 	}
 }
 

@@ -80,7 +80,7 @@ on_got(void *context, struct message *message)
 		   view_starts_with(rest, VIEW("|"))) {
 		drop_line(gather, false);
 	} else if (++gather->failures == FAILURES_MAX) {
-		finish(gather, done == NULL ? STATUS_CHILD : (enum status)done->status,
+		finish(gather, done == NULL ? STATUS_CHILD : done->status,
 		    done == NULL ? VIEW("fetch ended") : done->message);
 		return;
 	}

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proc/get.h"
 
+#include "base/limits.h"
 #include "base/own.h"
+#include "ipc/shared.h"
+#include "proc/crew.h"
 #include "proc/monitor.h"
+#include "source/retry.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -11,6 +15,7 @@
 struct waiter {
 	struct monitor *monitor;
 	struct pace *pace;
+	size_t body_max;
 	get_fn *fn;
 	void *context;
 };
@@ -46,12 +51,38 @@ tell_pace(const struct waiter *waiter, const struct message *done)
 		pace_failed(waiter->pace, now_ms, monitor_random());
 }
 
+/* A fetch child that was taken over may say that a body is where none can be, which would end
+ * who is given it to read, or name a wait that no clock reaches. */
+static enum status
+check_done(const struct waiter *waiter, const struct message *done, struct error *err)
+{
+	const struct msg_fetch_done *fields = get_done(done);
+
+	if (fields->retry_after_ms > RETRY_MAX_MS)
+		return error_set(err, STATUS_MESSAGE, 0,
+		    "message %s: retry_after_ms: it is longer than any wait",
+		    message_name(done->type));
+	if (fields->status != STATUS_OK)
+		return STATUS_OK;
+	if (done->type == MESSAGE_FETCH_DONE_LARGE)
+		return shared_blob_check(done->fds[0], waiter->body_max, err);
+	if (fields->body.len > waiter->body_max || fields->body_len > LIMIT_ARENA_BODY)
+		return error_set(err, STATUS_MESSAGE, 0,
+		    "message FETCH_DONE: body_len: it is more than was asked for");
+	return STATUS_OK;
+}
+
 static void
 on_done(void *context, struct message *done)
 {
 	struct waiter waiter = *(struct waiter *)context;
+	struct error err;
 
 	free(context);
+	if (done != NULL && check_done(&waiter, done, &err) != STATUS_OK) {
+		crew_accuse(waiter.monitor->crew, ROLE_FETCH, 0, err.message);
+		done = NULL;
+	}
 	tell_pace(&waiter, done);
 	waiter.fn(waiter.context, done);
 	monitor_pump(waiter.monitor);
@@ -80,7 +111,13 @@ get_start(
 		ask.fetch_get.slot = get->slot->number;
 	}
 	waiter = xcalloc(1, sizeof(*waiter));
-	*waiter = (struct waiter){ monitor, pace, fn, context };
+	*waiter = (struct waiter){
+		.monitor = monitor,
+		.pace = pace,
+		.body_max = get->body_max,
+		.fn = fn,
+		.context = context,
+	};
 	if (!monitor_ask(monitor, ROLE_FETCH, 0, &ask, on_done, waiter)) {
 		free(waiter);
 		return false;

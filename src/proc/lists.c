@@ -75,7 +75,7 @@ on_got(void *context, struct message *message)
 	else if (done->status == STATUS_OK)
 		getting->status = copy_body(message, getting->name, getting->body, getting->err);
 	else
-		getting->status = error_set(getting->err, (enum status)done->status, 0, "%s: %.*s",
+		getting->status = error_set(getting->err, done->status, 0, "%s: %.*s",
 		    getting->name, (int)done->message.len, done->message.ptr);
 }
 
@@ -165,7 +165,7 @@ on_listed(void *context, struct message *message)
 		add_log(reading->list, &message->listed_log);
 		return;
 	}
-	reading->status = (enum status)proved->status;
+	reading->status = proved->status;
 	if (proved->status != STATUS_OK)
 		(void)error_set(reading->err, reading->status, 0, "%s: %.*s", reading->name,
 		    (int)proved->message.len, proved->message.ptr);

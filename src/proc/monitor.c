@@ -13,6 +13,7 @@
 /* Something that a process was asked and has not answered to the end. */
 struct ask {
 	uint64_t request;
+	enum message_type type;
 	enum role role;
 	unsigned number;
 	monitor_answer_fn *fn;
@@ -31,15 +32,6 @@ monitor_random(void)
 
 /* ---- asking ---- */
 
-/* Whether no answer comes after this one. */
-static bool
-message_ends(enum message_type type)
-{
-	return type != MESSAGE_LISTED_LOG && type != MESSAGE_PARSED_MATCH &&
-	       type != MESSAGE_PARSED_ITEM && type != MESSAGE_PARSED_FAULT &&
-	       type != MESSAGE_PARSED_SHOWN;
-}
-
 bool
 monitor_ask(struct monitor *monitor, enum role role, unsigned number, const struct message *message,
     monitor_answer_fn *fn, void *context)
@@ -52,6 +44,7 @@ monitor_ask(struct monitor *monitor, enum role role, unsigned number, const stru
 	monitor->asks = xrealloc(monitor->asks, (monitor->ask_count + 1) * sizeof(*monitor->asks));
 	monitor->asks[monitor->ask_count++] = (struct ask){
 		.request = asking.request,
+		.type = asking.type,
 		.role = role,
 		.number = number,
 		.fn = fn,
@@ -87,20 +80,33 @@ take_ask(struct monitor *monitor, size_t i)
 	return ask;
 }
 
-static bool
-answer(struct monitor *monitor, enum role role, unsigned number, struct message *message)
+/* Hands an answer to whoever asked.  A child that was taken over may answer what it was not
+ * asked, twice, or with what is no answer to this, whose fields would be taken for others. */
+static enum status
+answer(struct monitor *monitor, enum role role, unsigned number, struct message *message,
+    struct error *err)
 {
+	const char *name = message_name(message->type);
+
 	for (size_t i = 0; i < monitor->ask_count; i++) {
 		struct ask ask = monitor->asks[i];
+		bool more;
 
 		if (ask.request != message->request || ask.role != role || ask.number != number)
 			continue;
-		if (message_ends(message->type))
+		if (!message_answers(message->type, ask.type, &more))
+			return error_set(err, STATUS_MESSAGE, 0,
+			    "message %s: it is no answer to %s", name, message_name(ask.type));
+		if (!more)
 			(void)take_ask(monitor, i);
 		ask.fn(ask.context, message);
-		return true;
+		return STATUS_OK;
 	}
-	return false;
+	/* Nobody waits any more for what was asked before the end. */
+	if (monitor->stopping)
+		return STATUS_OK;
+	return error_set(err, STATUS_MESSAGE, 0, "message %s: request %ju is not one that is open",
+	    name, (uintmax_t)message->request);
 }
 
 /* What the store mended. */
@@ -113,14 +119,12 @@ say_notes(struct monitor *monitor, struct view notes)
 		output_error(&monitor->output, "%.*s", (int)line.len, line.ptr);
 }
 
-void
-monitor_hear(struct monitor *monitor, enum role role, unsigned number, struct message *message)
+static enum status
+hear_unasked(struct monitor *monitor, const struct message *message, struct error *err)
 {
-	if (message->request != 0) {
-		/* An answer that nobody waits for is one to a follow that is gone. */
-		(void)answer(monitor, role, number, message);
-		return;
-	}
+	if (!message_is_unasked(message->type))
+		return error_set(err, STATUS_MESSAGE, 0, "message %s: nobody asked for it",
+		    message_name(message->type));
 	if (message->type == MESSAGE_DELIVER)
 		deliver(monitor, &message->deliver);
 	if (message->type == MESSAGE_STORE_OPENED)
@@ -132,6 +136,15 @@ monitor_hear(struct monitor *monitor, enum role role, unsigned number, struct me
 			monitor->uncommitted_found = 0;
 		monitor_pump(monitor);
 	}
+	return STATUS_OK;
+}
+
+enum status
+monitor_hear(struct monitor *monitor, enum role role, unsigned number, struct message *message,
+    struct error *err)
+{
+	return message->request == 0 ? hear_unasked(monitor, message, err)
+				     : answer(monitor, role, number, message, err);
 }
 
 void
@@ -170,6 +183,7 @@ monitor_back(struct monitor *monitor, enum role role)
 }
 
 struct waiting {
+	enum message_type question;
 	monitor_answer_fn *fn;
 	void *context;
 	bool over;
@@ -180,12 +194,13 @@ static void
 on_waited_answer(void *context, struct message *message)
 {
 	struct waiting *waiting = context;
+	bool more;
 
 	if (message == NULL) {
 		waiting->lost = true;
 		return;
 	}
-	waiting->over = message_ends(message->type);
+	waiting->over = message_answers(message->type, waiting->question, &more) && !more;
 	waiting->fn(waiting->context, message);
 }
 
@@ -209,7 +224,9 @@ monitor_ask_now(struct monitor *monitor, enum role role, const struct message *m
 	while (status == STATUS_OK && !waiting.over) {
 		/* One that died is asked again when it is back. */
 		if (waiting.lost) {
-			waiting = (struct waiting){ .fn = fn, .context = context };
+			waiting = (struct waiting){
+				.question = message->type, .fn = fn, .context = context
+			};
 			status = crew_wait(monitor->crew, role, err);
 			waiting.lost =
 			    status == STATUS_OK &&

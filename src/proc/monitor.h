@@ -85,7 +85,7 @@ struct monitor {
 typedef void monitor_answer_fn(void *context, struct message *answer);
 
 /* Sends message to the number-th process of this role and calls fn with each of
- * its answers, the last of which ends it (message_ends()).  False, and fn is never
+ * its answers, up to the last (answer_table.h).  False, and fn is never
  * called, if the process is not up now. */
 bool monitor_ask(struct monitor *monitor, enum role role, unsigned number,
     const struct message *message, monitor_answer_fn *fn, void *context) must_use;
@@ -103,9 +103,9 @@ enum status monitor_ask_now(struct monitor *monitor, enum role role, const struc
     monitor_answer_fn *fn, void *context, struct error *err) must_use;
 
 /* For the crew: a message came from this process; it is gone; one of its kind is up
- * again. */
-void monitor_hear(
-    struct monitor *monitor, enum role role, unsigned number, struct message *message);
+ * again.  An honest process says nothing that is refused: STATUS_MESSAGE, and why. */
+enum status monitor_hear(struct monitor *monitor, enum role role, unsigned number,
+    struct message *message, struct error *err) must_use;
 void monitor_lost(struct monitor *monitor, enum role role, unsigned number);
 void monitor_back(struct monitor *monitor, enum role role);
 

@@ -100,7 +100,7 @@ owner_ask(struct owner *owner, const struct message *ask, owner_answer_fn *fn, v
 		if (status != STATUS_OK)
 			break;
 		if (answer.type == MESSAGE_CONTROL_DONE)
-			return error_set(err, (enum status)answer.control_done.status, 0, "%.*s",
+			return error_set(err, answer.control_done.status, 0, "%.*s",
 			    (int)answer.control_done.message.len, answer.control_done.message.ptr);
 		fn(context, &answer);
 	}

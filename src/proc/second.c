@@ -132,9 +132,14 @@ on_said(void *context, struct message *message)
 	struct monitor *monitor = context;
 	struct second *second = &monitor->second;
 	struct job *job = second->job;
+	struct error err;
 
 	if (message == NULL) {
 		second_lost(monitor);
+		return;
+	}
+	if (account_take(&second->account, message, &err) != STATUS_OK) {
+		crew_accuse(monitor->crew, ROLE_PARSE, crew_fresh(monitor->crew), err.message);
 		return;
 	}
 	if (message->type != MESSAGE_PARSED) {
@@ -161,6 +166,7 @@ second_start(struct job *job, const struct message *first)
 	buf_init_growing(&second->last, PARSED_MAX);
 	buf_init_growing(&second->found, LIMIT_FOUND);
 	second->overflowed = false;
+	second->account = (struct account){ .begin = job->begin, .end = job->end };
 	append_parsed(&second->first, first);
 	second->job = job;
 	return true;

@@ -9,6 +9,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "proc/account.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@ struct second {
 	struct buf first; /* PARSED of the first reading, encoded */
 	struct buf last;  /* and of the second */
 	struct buf found; /* what the second found, as job.found */
+	struct account account;
 	bool overflowed;
 };
 

@@ -32,7 +32,8 @@ struct supervised {
 	unsigned number;
 
 	enum state state;
-	bool asked; /* to stop */
+	bool asked;  /* to stop */
+	bool killed; /* nothing that it says counts any more */
 	bool was_up;
 	bool incapable;          /* it never came up, and said why or was not found */
 	struct loop_timer timer; /* of the state */
@@ -100,6 +101,8 @@ supervise_kill(struct supervised *child, const char *why)
 		return;
 	if (child->why.status == STATUS_OK)
 		(void)error_set(&child->why, STATUS_CHILD, 0, "%s", why);
+	child->killed = true;
+	loop_unwatch(child->supervisor->loop, channel_fd(child->channel));
 	send_signal(child, SIGKILL);
 }
 
@@ -116,6 +119,8 @@ watch_channel(struct supervised *child)
 	int fd = channel_fd(child->channel);
 	bool writes = channel_wants_write(child->channel);
 
+	if (child->killed)
+		return;
 	if (child->asked && !writes)
 		(void)shutdown(fd, SHUT_WR);
 	loop_watch(loop, fd, writes ? LOOP_READ | LOOP_WRITE : LOOP_READ, on_channel, child);
@@ -126,7 +131,7 @@ supervise_send(struct supervised *child, const struct message *message)
 {
 	struct error err;
 
-	if (child->state == DOWN || child->asked)
+	if (child->state == DOWN || child->asked || child->killed)
 		return false;
 	if (channel_send(child->channel, message, &err) != STATUS_OK) {
 		supervise_kill(child, err.message);
@@ -156,12 +161,10 @@ on_ready(struct supervised *child, const struct msg_ready *ready)
 static void
 on_unready(struct supervised *child, const struct msg_unready *unready)
 {
-	enum status status;
+	enum status status = unready->status == STATUS_OK ? STATUS_CHILD : unready->status;
 
 	if (child->why.status != STATUS_OK)
 		return;
-	if (!status_from_number(unready->status, &status) || status == STATUS_OK)
-		status = STATUS_CHILD;
 	(void)error_set(&child->why, status, 0, "%.*s", (int)unready->message.len,
 	    (const char *)unready->message.ptr);
 	child->incapable = !child->was_up;
@@ -173,11 +176,12 @@ static void
 take_messages(struct supervised *child)
 {
 	struct supervisor *supervisor = child->supervisor;
-	enum channel_event event;
+	enum channel_event event = CHANNEL_NOTHING;
 	struct message message;
 	struct error err;
 
-	while ((event = channel_receive(child->channel, &message, &err)) == CHANNEL_MESSAGE) {
+	while (!child->killed &&
+	       (event = channel_receive(child->channel, &message, &err)) == CHANNEL_MESSAGE) {
 		if (message.type == MESSAGE_READY)
 			on_ready(child, &message.ready);
 		else if (message.type == MESSAGE_UNREADY)
@@ -185,7 +189,7 @@ take_messages(struct supervised *child)
 		else
 			supervisor->calls->message(supervisor->context, child, &message);
 	}
-	if (event == CHANNEL_NOTHING)
+	if (child->killed || event == CHANNEL_NOTHING)
 		return;
 	loop_unwatch(supervisor->loop, channel_fd(child->channel));
 	if (event == CHANNEL_BROKEN)
@@ -381,6 +385,7 @@ start_due(void *context)
 	child->why.status = STATUS_OK;
 	child->words.len = 0;
 	child->incapable = false;
+	child->killed = false;
 	child->restarts += child->wait_ms > 0 ? 1 : 0;
 	if (spawn_start(child->role, supervisor->folder, &child->process, &child->why) !=
 	    STATUS_OK) {
@@ -503,7 +508,7 @@ supervisor_running(const struct supervisor *supervisor)
 bool
 supervise_is_up(const struct supervised *child)
 {
-	return child->state == UP;
+	return child->state == UP && !child->killed;
 }
 
 enum role

@@ -109,7 +109,8 @@ read_checkpoint(struct hasher *hasher, struct view body, struct view key, struct
 	struct checkpoint checkpoint;
 	enum status status;
 
-	if (!checkpoint_read(body, &checkpoint))
+	/* JSON has no larger numbers either, nor has the state. */
+	if (!checkpoint_read(body, &checkpoint) || checkpoint.size > INT64_MAX)
 		return answer_malformed(err, "a checkpoint (static-ct 2)", body);
 	if (origin.len != 0 && !view_equal(origin, checkpoint.origin))
 		return error_set(err, STATUS_LOG_SIGNATURE, 0,

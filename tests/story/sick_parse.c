@@ -4,12 +4,14 @@
  *
  *   SICK_SPINS    at entry 7 for ever, unless it is told to skip it
  *   SICK_FORGETS  what matches, from its second body on
+ *   SICK_LIES     about how many entries a body has that has entry 7, likewise
  */
 #include "proc/reader.h"
 
 enum sickness {
 	SICK_SPINS,
 	SICK_FORGETS,
+	SICK_LIES,
 };
 
 #define SICK_ENTRY 7
@@ -74,7 +76,13 @@ enum status
 __wrap_reader_read(struct reader *reader, const struct reader_body *body, struct reader_result *ret,
     struct error *err)
 {
+	enum status status;
+
 	skips = body->skip.len > 0;
 	bodies++;
-	return __real_reader_read(reader, body, ret, err);
+	status = __real_reader_read(reader, body, ret, err);
+	if (SICKNESS == SICK_LIES && status == STATUS_OK && !skips && ret->begin <= SICK_ENTRY &&
+	    ret->end > SICK_ENTRY)
+		ret->parsed++;
+	return status;
 }

@@ -57,17 +57,12 @@ start_log(const struct ctlog_options *options, uint64_t entries)
 	return log;
 }
 
+/* Every entry matches, but for entry 7, which is kept as it came. */
 static void
-spinning_run(const void *p unused_arg)
+expect_all_but_7(struct story_run *run)
 {
-	struct story_log *log =
-	    start_log(&(struct ctlog_options){ .protocol = CTLOG_BOTH }, ENTRIES);
 	struct json_object *lines;
-	struct story_run *run;
 
-	use_parser("sick_spins");
-	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", "1");
-	story_await_said(run, "parse: did not get on at entry 7, and was ended");
 	story_await_said(run, "entry 7 ended the process that read it; it is kept as it came");
 	assert_int_equal(story_wait(run), 1);
 	lines = story_lines(run);
@@ -81,6 +76,33 @@ spinning_run(const void *p unused_arg)
 		assert_string_equal(story_text(line, "kind"), "crashed-parser");
 		assert_int_equal(json_object_get_uint64(story_member(line, "index")), 7);
 	}
+}
+
+static void
+spinning_run(const void *p unused_arg)
+{
+	struct story_log *log =
+	    start_log(&(struct ctlog_options){ .protocol = CTLOG_BOTH }, ENTRIES);
+	struct story_run *run;
+
+	use_parser("sick_spins");
+	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", "1");
+	story_await_said(run, "parse: did not get on at entry 7, and was ended");
+	expect_all_but_7(run);
+}
+
+static void
+lying_run(const void *p unused_arg)
+{
+	struct story_log *log =
+	    start_log(&(struct ctlog_options){ .protocol = CTLOG_BOTH }, ENTRIES);
+	struct story_run *run;
+
+	use_parser("sick_lies");
+	/* Each that is ended waits longer before it is started again. */
+	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", "8");
+	story_await_said(run, "message PARSED: faulty: the counts do not add up");
+	expect_all_but_7(run);
 }
 
 static void
@@ -122,6 +144,8 @@ main(void)
 	tap_section("story: sick processes");
 	story_test("an entry that holds up its reader is kept as it came, and the rest is read",
 	    spinning_run, NULL);
+	story_test("a process that lies about an entry is ended, and the entry is kept as it came",
+	    lying_run, NULL);
 	story_test("a match that one process does not find is told if a second one finds it",
 	    forgetting_run, NULL);
 	return tap_done();

@@ -400,7 +400,7 @@ main(void)
 		    false, "of no row" },
 		{ "a length below the row breaks the channel",
 		    BYTES(HEADER(7, MESSAGE_READY), 0, 0, 0, 1, 0, 0, 0), 0, false,
-		    "not those of its row" },
+		    "READY: landlock_abi is not what its row says" },
 		{ "a type of no row breaks the channel", BYTES(HEADER(0, MESSAGE_COUNT)), 0, false,
 		    "of no row" },
 		{ "a message that only main may send breaks the channel",
@@ -429,7 +429,11 @@ main(void)
 		{ "a text with an escape in it breaks the channel",
 		    BYTES(HEADER(37, MESSAGE_FETCH_DONE), 0, 0, 0, 200, 0, 0, 0, 0, 0, 0, 0, 1, 0,
 			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x1b, 0, 0, 0, 0),
-		    0, false, "not those of its row" },
+		    0, false, "FETCH_DONE: message is not what its row says" },
+		{ "a status of no row breaks the channel",
+		    BYTES(HEADER(36, MESSAGE_FETCH_DONE), 0xff, 0xff, 0, 200, 0, 0, 0, 0, 0, 0, 0,
+			1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+		    0, false, "FETCH_DONE: status is not what its row says" },
 	};
 
 	tap_section("ipc: channels");

@@ -159,6 +159,55 @@ bool_run(const void *p)
 }
 
 static void
+status_run(const void *p)
+{
+	const struct field_case *row = p;
+	struct view in = row->in;
+	enum status ret;
+
+	assert_int_equal(field_take_STATUS(&in, &ret), row->read);
+}
+
+static void
+size_run(const void *p)
+{
+	const struct field_case *row = p;
+	struct view in = row->in;
+	uint64_t ret;
+
+	assert_int_equal(field_take_SIZE(&in, &ret), row->read);
+}
+
+static void
+large_size_run(const void *row unused_arg)
+{
+	uint8_t memory[16];
+	struct buf buf;
+
+	buf_init(&buf, memory, sizeof(memory));
+	field_put_SIZE(&buf, INT64_MAX);
+	assert_true(buf_ok(&buf));
+	field_put_SIZE(&buf, (uint64_t)INT64_MAX + 1);
+	assert_false(buf_ok(&buf));
+}
+
+/* What may answer what. */
+static void
+answers_run(const void *row unused_arg)
+{
+	bool more = false;
+
+	assert_true(message_answers(MESSAGE_PARSED_ITEM, MESSAGE_PARSE_BODY, &more));
+	assert_true(more);
+	assert_true(message_answers(MESSAGE_PARSED, MESSAGE_PARSE_BODY, &more));
+	assert_false(more);
+	assert_false(message_answers(MESSAGE_PROVED_LINK, MESSAGE_PROVE_HEAD, &more));
+	assert_false(message_answers(MESSAGE_PROVE_HEAD, MESSAGE_PROVE_HEAD, &more));
+	assert_true(message_is_unasked(MESSAGE_DELIVER));
+	assert_false(message_is_unasked(MESSAGE_PARSED));
+}
+
+static void
 text_run(const void *p)
 {
 	const struct field_case *row = p;
@@ -282,6 +331,17 @@ main(void)
 		{ "2 is no truth value", BYTES(2), false },
 		{ "nothing is no truth value", VIEW(""), false },
 	};
+	const struct field_case statuses[] = {
+		{ "0 is a status", BYTES(0, STATUS_OK), true },
+		{ "a status of the table is one", BYTES(0, STATUS_CHILD), true },
+		{ "2^16 - 1 is no status", BYTES(255, 255), false },
+		{ "one byte is no status", BYTES(0), false },
+	};
+	const struct field_case sizes[] = {
+		{ "2^63 - 1 is a size", BYTES(127, 255, 255, 255, 255, 255, 255, 255), true },
+		{ "2^63 is none", BYTES(128, 0, 0, 0, 0, 0, 0, 0), false },
+		{ "seven bytes are none", BYTES(0, 0, 0, 0, 0, 0, 0), false },
+	};
 	const struct field_case texts[] = {
 		{ "a text may be empty", VIEW(""), true },
 		{ "newline and tab are text", VIEW("a\n\tb"), true },
@@ -316,6 +376,9 @@ main(void)
 	tap_rows(headers, header_run);
 	tap_section("ipc: fields");
 	tap_rows(bools, bool_run);
+	tap_rows(statuses, status_run);
+	tap_rows(sizes, size_run);
+	tap_test("a size that is too large is not written", large_size_run, NULL);
 	tap_rows(texts, text_run);
 	tap_rows(bytes, bytes_run);
 	tap_test("integers and hashes keep their value", numbers_run, NULL);
@@ -326,6 +389,7 @@ main(void)
 	tap_test("a message that its row does not allow is not encoded", too_large_run, NULL);
 	tap_test("a message that the buffer cannot hold is not encoded", full_run, NULL);
 	tap_test("the table can be walked row by row", describe_run, NULL);
+	tap_test("a question has its own answers", answers_run, NULL);
 	tap_section("ipc: permissions");
 	tap_rows(permissions, permission_run);
 	return tap_done();

@@ -420,7 +420,9 @@ reason_run(const void *row unused_arg)
 
 	wait_for(&w, &w.up, 1);
 	supervise_kill(child, "hangs");
-	assert_true(supervise_is_up(child));
+	assert_false(supervise_is_up(child));
+	assert_false(supervise_send(child, &(struct message){ .type = MESSAGE_PARSE_PROGRESS }));
+	assert_int_equal(w.down, 0);
 	wait_for(&w, &w.down, 1);
 	assert_string_equal(w.message, "parse 2: hangs");
 	w.now_ms += w.end.wait_ms;

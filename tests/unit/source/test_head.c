@@ -283,6 +283,29 @@ checkpoint_run(const void *p)
 	world_fini(&w);
 }
 
+struct size_case {
+	const char *says;
+	uint64_t size;
+	enum status status;
+};
+
+static void
+size_run(const void *p)
+{
+	const struct size_case *row = p;
+	struct view origin;
+	struct ct_head head;
+	struct error err;
+	struct world w;
+
+	world_init(&w);
+	w.head.size = row->size;
+	append_text(&w, ORIGIN);
+	append_line(&w, ORIGIN, 0);
+	assert_int_equal(read_it(&w, LOG_STATIC, ORIGIN, &head, &origin, &err), row->status);
+	world_fini(&w);
+}
+
 struct note_case {
 	const char *says;
 	const char *body;
@@ -433,6 +456,11 @@ main(void)
 		{ "a line under the log's name with another key ID is not the log's", ORIGIN,
 		    { LINE_GREASE }, STATUS_LOG_SIGNATURE },
 	};
+	const struct size_case sizes[] = {
+		{ "a tree has 2^63 - 1 entries at most", INT64_MAX, STATUS_OK },
+		{ "a tree of 2^63 entries is none", (uint64_t)INT64_MAX + 1, STATUS_LOG_MALFORMED },
+		{ "a tree of 2^64 - 1 entries is none", UINT64_MAX, STATUS_LOG_MALFORMED },
+	};
 	const struct note_case notes[] = {
 		{ "nothing is no checkpoint", "" },
 		{ "a newline is no checkpoint", "\n" },
@@ -473,6 +501,7 @@ main(void)
 	tap_test("a head is not signed by another key", wrong_key_run, NULL);
 	tap_section("source: checkpoints");
 	tap_rows(checkpoints, checkpoint_run);
+	tap_rows(sizes, size_run);
 	tap_rows(notes, note_run);
 	tap_section("source: real tree heads");
 	tap_rows(reals, real_run);
