@@ -191,7 +191,18 @@ seed_odd(void)
 	struct view names = ELEMENT(0x82, VIEW("example.com"));
 	struct view list = element_subject_alt_name(names);
 	struct view tbs = element_tbs(name, list);
+	struct view made = element_certificate(tbs);
+	const uint8_t made_len[] = { 0, 0, (uint8_t)made.len };
 
+	/* Entry 1 says in static-ct-api "leaf_index" that it is entry 7. */
+	seed("reader", "elsewhere",
+	    JOIN(VIEW("\0\0\1\0"
+		      "\0\0\0\0\0\0\0\1"
+		      "\0\0"),
+		VIEW_OF(made_len), made,
+		VIEW("\0\x8"
+		     "\0\0\5\0\0\0\0\7"
+		     "\0\0")));
 	seed("certificate", "indefinite", element_indefinite(DER_SEQUENCE, tbs));
 	seed("certificate", "too-long", element_too_long(DER_SEQUENCE, tbs, 3));
 	seed("certificate", "no-der-name",
@@ -199,6 +210,9 @@ seed_odd(void)
 	seed("certificate", "list-cut",
 	    element_certificate(
 		element_tbs(name, element_of(0xa3, element_too_long(DER_SEQUENCE, names, 9)))));
+	seed("certificate", "no-key-before-key",
+	    element_certificate(
+		element_tbs(JOIN(name, ELEMENT(DER_SEQUENCE, element_algorithm())), list)));
 	seed("issuance", "no-extensions", element_certificate(element_tbs(name, VIEW(""))));
 	seed("issuance", "empty-list",
 	    element_certificate(element_tbs(name, ELEMENT(0xa3, ELEMENT(DER_SEQUENCE, VIEW(""))))));

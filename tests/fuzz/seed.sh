@@ -161,6 +161,7 @@ done
 seed planted address '\x04\x03\x01'
 seed planted elements-changed '\x01\x02\x01\x01\x00\x07\x02\x01\x11'
 seed planted length-broken '\x03\x06\x00\x00\x00\x05'
+seed planted text-in-text '\xfd\x00\x40\x00\x2d\x02\x01\x00\x02\x04\x01\x12\x01\x4e\x08\x12\x02\x07\x4e\x4e\x4e\x4e\x4e\x4e\x4e\x20'
 seed watch_list items 'example.com\n.example.org\n# a comment\n\n192.0.2.0/24\n2001:db8::1\n'
 seed watch_list options 'example.com valid_at:2026-11-24\nexample.com tag:a b\n.\n'
 seed watch_list idn 'b\xc3\xbccher.example\nXN--BCHER-KVA.example\n*.example\n'

@@ -40,6 +40,23 @@ is_value(struct view value, uint8_t tag, struct view element)
 	return der_take(&element, tag, &body) && body.ptr == value.ptr && body.len == value.len;
 }
 
+/* Whether nothing but blanks is around the contents of the element in this text: its tag and
+ * its length may be some, a form feed and a newline, and whoever reads an address trims them. */
+static bool
+is_trimmed(struct view text, struct view element)
+{
+	struct der_element read;
+	struct view body;
+
+	if (!lies_in(text, element) || !der_element(&element, &read))
+		return false;
+	body = read.body;
+	for (const uint8_t *at = text.ptr; at < text.ptr + text.len; at++)
+		if (*at > ' ' && (at < body.ptr || at >= body.ptr + body.len))
+			return false;
+	return true;
+}
+
 static enum standing
 in_attribute(const struct x509_attribute *attribute, struct view element)
 {
@@ -53,6 +70,8 @@ in_attribute(const struct x509_attribute *attribute, struct view element)
 		return STANDING_UNREAD;
 	if (is_value(attribute->value, attribute->tag, element))
 		return STANDING_NAME;
+	if (is_trimmed(attribute->value, element))
+		return STANDING_UNCLEAR;
 	/* Part of a longer text, or of one of another type. */
 	return lies_in(attribute->value, element) ? STANDING_OTHER : STANDING_UNCLEAR;
 }
@@ -82,21 +101,22 @@ in_general_name(const struct x509_general_name *name, struct view element)
 	case X509_DIRECTORY_NAME:
 		return in_name(name->value, element);
 	case X509_OTHER_NAME:
-		return view_equal(name->value, element) && x509_tag_is_text(tag) ? STANDING_NAME
-										 : STANDING_OTHER;
+		if (view_equal(name->value, element) && x509_tag_is_text(tag))
+			return STANDING_NAME;
+		break;
 	case X509_DNS_NAME:
 	case X509_IP_ADDRESS:
 	case X509_URI:
 	case X509_RFC822_NAME:
-		return name->whole.ptr == element.ptr && name->whole.len == element.len
-			   ? STANDING_NAME
-			   : STANDING_OTHER;
+		if (name->whole.ptr == element.ptr && name->whole.len == element.len)
+			return STANDING_NAME;
+		break;
 	case X509_X400_ADDRESS:
 	case X509_EDI_PARTY_NAME:
 	case X509_REGISTERED_ID:
-		break;
+		return STANDING_OTHER;
 	}
-	return STANDING_OTHER;
+	return is_trimmed(name->value, element) ? STANDING_UNCLEAR : STANDING_OTHER;
 }
 
 static enum standing
