@@ -77,6 +77,7 @@ begin_file(struct bundle *bundle, const struct hash *id, const struct store_foun
 	json_text(out, "protocol", view_text(log_type_of((enum log_protocol)log->protocol)->name));
 	json_text(out, "origin", log->origin);
 	json_base64(out, "key", log->key);
+	json_number(out, "mmd_s", log->mmd_s);
 	json_name(out, "heads");
 	buf_byte(out, '[');
 	(void)append_head(bundle, found->finding.evidence, &found->evidence_sha256);

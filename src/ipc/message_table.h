@@ -106,7 +106,7 @@ MSG(PROVED_FOLD, proved_fold, PROVE, MAIN, 8 * KIB, 0, "the range, and whether i
 MSG(PROVE_LIST, prove_list, MAIN, PROVE, 8 * KIB, 1, "read a log list; Google's is signed")
 #define MSG_FIELDS_LISTED_LOG(F) \
 	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(BYTES, key) \
-	F(U32, mmd_s) F(BOOL, has_final) F(SIZE, final_size) F(HASH, final_root)
+	F(U32, mmd_s) F(I64, interval_end_s) F(BOOL, has_final) F(SIZE, final_size) F(HASH, final_root)
 MSG(LISTED_LOG, listed_log, PROVE, MAIN, 4 * KIB, 0, "one log of the list")
 #define MSG_FIELDS_PROVED_LIST(F) F(STATUS, status) F(TEXT, message) F(TEXT, version) F(I64, timestamp_s) F(TEXT, notes)
 MSG(PROVED_LIST, proved_list, PROVE, MAIN, MIB + 8 * KIB, 0, "all logs of the list were told")

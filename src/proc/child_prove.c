@@ -177,6 +177,7 @@ tell_log(
 			.url = view_text(log->url),
 			.key = view_of(log->key, log->key_len),
 			.mmd_s = log->mmd_s,
+			.interval_end_s = log->interval_end_s,
 			.has_final = log->has_final,
 			.final_size = log->final_size,
 			.final_root = log->final_root,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proc/follow.h"
 
-#include "base/hex.h"
 #include "base/limits.h"
 #include "base/num.h"
 #include "base/own.h"
@@ -33,6 +32,7 @@ follow_new(struct monitor *monitor, const struct log_description *log)
 	follow->proven_ms = loop_now_ms(monitor->loop);
 	buf_init_growing(&follow->body, LIMIT_NOTE);
 	buf_init_growing(&follow->new_body, LIMIT_NOTE);
+	buf_init_growing(&follow->shown_body, LIMIT_NOTE);
 	buf_init_growing(&follow->range, LIMIT_RANGE);
 	buf_init_growing(&follow->proven_range, LIMIT_RANGE);
 	buf_init_growing(&follow->link_range, LIMIT_RANGE);
@@ -52,6 +52,7 @@ follow_free(struct follow *follow)
 	gather_free(follow->gather);
 	buf_fini(&follow->body);
 	buf_fini(&follow->new_body);
+	buf_fini(&follow->shown_body);
 	buf_fini(&follow->range);
 	buf_fini(&follow->proven_range);
 	buf_fini(&follow->link_range);
@@ -324,32 +325,6 @@ follow_begin(struct follow *follow)
 
 /* ---- heads ---- */
 
-/* A log that signs a smaller tree later took entries back (RFC 6962 3.5). */
-static void
-say_smaller(struct follow *follow, uint64_t larger)
-{
-	char text[160];
-
-	(void)snprintf(text, sizeof(text),
-	    "it signed a tree of %ju entries after one of %ju: entries were taken back",
-	    (uintmax_t)follow->new_head.size, (uintmax_t)larger);
-	follow_finding(follow, LOG_KIND_NOT_APPEND_ONLY, text, follow->new_head.size,
-	    buf_view(&follow->new_body));
-}
-
-static void
-say_contradiction(struct follow *follow, const struct hash *other_root)
-{
-	char text[160];
-	struct buf said;
-
-	buf_init(&said, text, sizeof(text));
-	buf_text(&said, "it signed two roots for one size; the one seen before is ");
-	hex_append(&said, hash_view(other_root));
-	follow_finding(follow, LOG_KIND_INCONSISTENT_ROOT, buf_string(&said), follow->new_head.size,
-	    buf_view(&follow->new_body));
-}
-
 static void
 on_stored_head(void *context, struct message *message)
 {
@@ -358,10 +333,7 @@ on_stored_head(void *context, struct message *message)
 	follow->asking_head = false;
 	if (message == NULL)
 		return;
-	if (message->stored_head.contradicts)
-		say_contradiction(follow, &message->stored_head.other_root);
-	if (message->stored_head.larger > 0)
-		say_smaller(follow, message->stored_head.larger);
+	follow_judge_stored(follow, &message->stored_head);
 	monitor_pump(follow->monitor);
 }
 
@@ -422,6 +394,7 @@ accept_head(struct follow *follow)
 	    monitor_ask(follow->monitor, ROLE_STORE, 0, &store, on_stored_head, follow);
 	if (!follow->asking_head)
 		return;
+	follow_judge_age(follow);
 	/* Stale, if a cache gave it; else the store says so. */
 	if (follow->has_head && head->size < follow->head.size)
 		return;
@@ -547,6 +520,7 @@ ask_head(struct follow *follow)
 	struct get get = { .body_max = LIMIT_NOTE, .timeout_s = HEAD_TIMEOUT_S, .fresh = true };
 	struct buf url;
 
+	follow->asked_boot_ms = follow_boot_ms();
 	buf_init_growing(&url, LIMIT_URLS);
 	follow->type->append_head_url(&url, &follow->log);
 	get.url = buf_view(&url);

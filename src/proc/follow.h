@@ -6,6 +6,7 @@
  * from fetch to parse and prove, and come back as typed messages.
  *
  *   follow.c       heads, and where to begin
+ *   follow_judge.c what heads say against their log
  *   follow_read.c  jobs: fetch, parse
  *   follow_fold.c  folding, linking, and a log that fails
  */
@@ -23,6 +24,7 @@
 #include "proc/account.h"
 #include "proc/gather.h"
 #include "proc/pace.h"
+#include "source/fresh.h"
 #include "source/log.h"
 #include "source/loglist.h"
 
@@ -32,6 +34,7 @@
 
 struct message;
 struct monitor;
+struct msg_stored_head;
 struct slot;
 
 /* A tree head that was verified. */
@@ -112,6 +115,11 @@ struct follow {
 	struct head new_head; /* the one that is being looked at */
 	struct buf new_body;
 	int64_t asked_head_ms; /* when a head was last asked for */
+	int64_t asked_boot_ms; /* the same by follow_boot_ms() */
+	struct head shown;     /* the last one */
+	struct buf shown_body;
+	struct fresh_head fresh; /* when that was */
+	bool stale;              /* it is older than it may be */
 
 	/* Reading. */
 	bool resumes;      /* the store knows what was read before */
@@ -197,6 +205,16 @@ void follow_fine(struct follow *follow);
 /* The log misbehaves, or what reads it: a finding, once for each kind and place. */
 void follow_finding(struct follow *follow, enum log_kind kind, const char *message, uint64_t at,
     struct view evidence);
+
+/* What the store knows against the head that is looked at: findings. */
+void follow_judge_stored(struct follow *follow, const struct msg_stored_head *stored);
+
+/* The head that is looked at was verified: is it, and are those of the others, older than
+ * they may be?  A finding for each that is, once. */
+void follow_judge_age(struct follow *follow);
+
+/* Milliseconds that nobody sets and no sleep stops. */
+int64_t follow_boot_ms(void) must_use;
 
 /* The end of the entries that may be read now. */
 uint64_t follow_readable(const struct follow *follow) must_use;

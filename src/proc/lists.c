@@ -135,6 +135,7 @@ add_log(struct log_list *list, const struct msg_listed_log *row)
 		.state = (enum log_state)row->state,
 		.key_len = row->key.len,
 		.mmd_s = row->mmd_s,
+		.interval_end_s = row->interval_end_s,
 		.has_final = row->has_final,
 		.final_size = row->final_size,
 		.final_root = row->final_root,

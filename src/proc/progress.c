@@ -56,7 +56,7 @@ is_behind(const struct follow *follow, int64_t now_ms)
 static enum health
 health_of(const struct follow *follow, int64_t now_ms)
 {
-	if (follow->failed || follow->failures >= 2)
+	if (follow->failed || follow->stale || follow->failures >= 2)
 		return HEALTH_FAILING;
 	if (follow->phase != FOLLOW_READING)
 		return HEALTH_OPENING;

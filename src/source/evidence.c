@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/evidence.h"
 
+#include "base/clock.h"
 #include "base/hex.h"
 #include "base/own.h"
 #include "source/head.h"
@@ -104,6 +105,8 @@ evidence_read(struct view text, struct evidence *ret, struct error *err)
 		return malformed(err, "origin");
 	if (!json_read_bytes(root, "key", ret->key, sizeof(ret->key), &ret->key_len))
 		return malformed(err, "key");
+	if (!json_read_number(root, "mmd_s", &ret->mmd_s))
+		return malformed(err, "mmd_s");
 	return read_heads(ret, err);
 }
 
@@ -205,12 +208,18 @@ taken_back(const struct ct_head *a, const struct ct_head *b, struct buf *says)
 struct kind {
 	const char *name;
 	contradict_fn *contradict; /* NULL: heads alone do not prove it */
+	const char *why_not;       /* then */
 };
 
 static const struct kind kinds[] = {
-	{ "inconsistent-root", two_roots },
-	{ "not-append-only", taken_back },
-	{ "entry-tree-mismatch", NULL },
+	{ "inconsistent-root", two_roots, NULL },
+	{ "not-append-only", taken_back, NULL },
+	{ "entry-tree-mismatch", NULL,
+	    "the head is signed by this key, but the entries that the log served are not: while "
+	    "it serves them, whoever reads it can see that they do not make this root" },
+	{ "stale-head", NULL,
+	    "the head is signed by this key, but that the log had no newer one to show is not: "
+	    "while it has none, whoever asks it for its head can see that it is too old" },
 };
 
 static const struct kind *
@@ -221,6 +230,17 @@ find_kind(struct view name)
 			return &kinds[i];
 	}
 	return NULL;
+}
+
+/* Whether the head was as old as that when it was found. */
+static bool
+was_stale(const struct evidence *evidence)
+{
+	uint64_t signed_s = evidence->heads[0].head.timestamp_ms / 1000;
+	int64_t found_s;
+
+	return clock_read(evidence->found, &found_s) && found_s > 0 &&
+	       (uint64_t)found_s > signed_s && (uint64_t)found_s - signed_s > evidence->mmd_s;
 }
 
 static bool
@@ -247,9 +267,7 @@ why_nothing(const struct evidence *evidence, const struct kind *kind)
 			return "of a head no more was kept than its hash";
 	}
 	if (kind->contradict == NULL)
-		return "the head is signed by this key, but the entries that the log served are "
-		       "not: while it serves them, whoever reads it can see that they do not make "
-		       "this root";
+		return kind->why_not;
 	if (evidence->head_count == 1)
 		return "one head alone contradicts nothing";
 	return "the heads are signed by this key, and do not contradict each other";
@@ -268,6 +286,11 @@ judge_signed(const struct evidence *evidence, struct buf *says)
 	}
 	if (first->is_signed && first->head.size != evidence->index) {
 		buf_text(says, "index is not the size of head 1");
+		return EVIDENCE_CONTRADICTORY;
+	}
+	if (first->is_signed && view_equal(evidence->kind, VIEW("stale-head")) &&
+	    !was_stale(evidence)) {
+		buf_text(says, "head 1 was no older than mmd_s when it was found");
 		return EVIDENCE_CONTRADICTORY;
 	}
 	if (kind->contradict != NULL && any_two(evidence, kind->contradict, says))

@@ -44,6 +44,7 @@ struct evidence {
 	struct view origin;
 	uint8_t key[sizeof(((struct log_description *)NULL)->key)];
 	size_t key_len;
+	uint64_t mmd_s;
 	struct evidence_head heads[LIMIT_EVIDENCE_HEADS];
 	size_t head_count;
 };

@@ -44,6 +44,7 @@ read_finding(const struct sql_database *database)
 			.url = sql_column(database, SQL_FINDINGS, 6),
 			.origin = sql_column(database, SQL_FINDINGS, 7),
 			.key = sql_column(database, SQL_FINDINGS, 8),
+			.mmd_s = (uint32_t)sql_column_number(database, SQL_FINDINGS, 15),
 		},
 		.finding = {
 			.kind = sql_column(database, SQL_FINDINGS, 9),

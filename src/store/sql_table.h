@@ -189,7 +189,7 @@ SQL(LOGS,
     " ORDER BY l.name, l.log")
 SQL(FINDINGS,
     "SELECT finding, log, id, protocol, name, operator_name, url, origin, key, kind, message, at, found_ms,"
-    " evidence, evidence_sha256 FROM findings JOIN logs USING (log) ORDER BY finding")
+    " evidence, evidence_sha256, mmd_s FROM findings JOIN logs USING (log) ORDER BY finding")
 /* Of a head whose bytes were not kept there is no more than a hash. */
 SQL(HEADS_OF_SIZE,
     "SELECT evidence, evidence_sha256 FROM heads WHERE log = ?1 AND size = ?2 AND evidence_sha256 <> ?3"

@@ -57,6 +57,7 @@ ctlog_head(const struct ctlog *log)
 	const struct ctlog_told *shrink = &log->lies[CTLOG_LIE_SHRINK];
 	const struct ctlog_told *other = &log->lies[CTLOG_LIE_OTHER_ROOT];
 	const struct ctlog_told *ahead = &log->lies[CTLOG_LIE_AHEAD];
+	const struct ctlog_told *behind = &log->lies[CTLOG_LIE_BEHIND];
 
 	if (shrink->on && shrink->at < head.size) {
 		head.size = shrink->at;
@@ -67,8 +68,9 @@ ctlog_head(const struct ctlog *log)
 		head.root.bytes[0] ^= 1;
 		sign(log, &head);
 	}
-	if (ahead->on) {
-		head.timestamp_ms += ahead->at * 1000;
+	if (ahead->on || behind->on) {
+		head.timestamp_ms += (ahead->on ? ahead->at : 0) * 1000;
+		head.timestamp_ms -= (behind->on ? behind->at : 0) * 1000;
 		sign(log, &head);
 	}
 	if (log->lies[CTLOG_LIE_BAD_SIGNATURE].on)

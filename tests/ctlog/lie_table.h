@@ -22,6 +22,7 @@ LIE(TOO_MANY,        "too-many-requests", "requests",    "the next AT requests (
 LIE(BROKEN,          "server-error",      "requests",    "the next AT requests (0: all) are answered 500")
 LIE(SLOW,            "slow",              "milliseconds", "the first byte of each answer is AT milliseconds late")
 LIE(AHEAD,           "ahead",             "seconds",     "heads are signed AT seconds ahead of the clock")
+LIE(BEHIND,          "behind",            "seconds",   "heads are signed AT seconds behind the clock, as if none had been since")
 LIE(BAD_SIGNATURE,   "wrong-signature",   "-",           "the signature of the head has one bit changed")
 LIE(OTHER_ORIGIN,    "other-origin",      "-",           "the checkpoint names another log as its origin, under its own key name")
 #undef LIE

@@ -13,6 +13,7 @@
 #define SIZE 20
 #define SMALL 10
 #define FOUND_MS UINT64_C(1795521600000)
+#define MMD_S UINT64_C(60)
 
 /* ---- a log that lies, and a state that caught it ---- */
 
@@ -42,6 +43,7 @@ follow_log(struct caught *caught, struct store_log *description)
 	description->name = VIEW(ORIGIN);
 	description->origin = log->options.protocol == CTLOG_STATIC ? VIEW(ORIGIN) : VIEW("");
 	description->key = key_spki(log->key);
+	description->mmd_s = MMD_S;
 	assert_int_equal(
 	    store_log(caught->world.store, description, &number, &progress, &caught->world.err),
 	    STATUS_OK);
@@ -174,7 +176,20 @@ static const struct deed signed_after_all = { CTLOG_STATIC, 0, { { NULL } }, "no
 	"bad-signature", 0 };
 static const struct deed one_root = { CTLOG_STATIC, 0, { HONEST }, NULL, "inconsistent-root",
 	SIZE };
+/* Heads that are older than the maximum merge delay when they are found, by a second; as old
+ * as that; and from the future. */
+#define SIGNED(time_ms)            \
+	{                          \
+		"none", 0, time_ms \
+	}
+static const struct deed stale = { CTLOG_STATIC, 0, { SIGNED(FOUND_MS - (MMD_S + 1) * 1000) }, NULL,
+	"stale-head", SIZE };
+static const struct deed not_stale = { CTLOG_STATIC, 0, { SIGNED(FOUND_MS - MMD_S * 1000) }, NULL,
+	"stale-head", SIZE };
+static const struct deed ahead = { CTLOG_STATIC, 0, { SIGNED(FOUND_MS + 86400000) }, NULL,
+	"stale-head", SIZE };
 /* No byte of evidence has room. */
+static const struct deed stale_no_room = { CTLOG_STATIC, 1, { HONEST }, NULL, "stale-head", SIZE };
 static const struct deed no_room = { CTLOG_STATIC, 1, { HONEST, OTHER(3000) }, NULL,
 	"inconsistent-root", SIZE };
 static const struct deed not_signed_no_room = { CTLOG_STATIC, 1, { { NULL } }, "wrong-signature",
@@ -539,6 +554,15 @@ main(void)
 		    "it proves nothing: the heads are signed by this key, and do not contradict" },
 		{ "a signed head and entries that nobody signed prove nothing", &other_entries, 3,
 		    "it proves nothing: the head is signed by this key, but the entries" },
+		{ "a head that is too old proves nothing, since nobody signs that it is the newest",
+		    &stale, 3, "it proves nothing: the head is signed by this key, but that the" },
+		{ "a head that is as old as it may be is not too old", &not_stale, 3,
+		    "it is not what it says it is: head 1 was no older than mmd_s when" },
+		{ "a head from the future is not too old", &ahead, 3,
+		    "it is not what it says it is: head 1 was no older than mmd_s when" },
+		{ "a head that is too old and of which only the hash was kept proves nothing",
+		    &stale_no_room, 3,
+		    "it proves nothing: of a head no more was kept than its hash" },
 		{ "a head that is not signed proves nothing, since anybody can have made it",
 		    &not_signed, 3,
 		    "it proves nothing: the head is not signed by this key, and so anybody" },
@@ -593,6 +617,8 @@ main(void)
 		    NULL, "it is no evidence (ctvigil.evidence/v1): heads" },
 		{ "a key that is too long is no evidence", "\"key\":\"", "\"key\":null,\"was\":\"",
 		    2, NULL, "it is no evidence (ctvigil.evidence/v1): key" },
+		{ "a delay that is no number is no evidence", "\"mmd_s\":", "\"mmd_s\":-", 2, NULL,
+		    "it is no evidence (ctvigil.evidence/v1): mmd_s" },
 		{ "an id that is no hash is no evidence", "\"id\":\"", "\"id\":\"x", 2, NULL,
 		    "it is no evidence (ctvigil.evidence/v1): id" },
 		{ "an index below zero is no evidence", "\"index\":", "\"index\":-", 2, NULL,
