@@ -92,6 +92,9 @@
 /* Characters of unread bytes that may be of a name or address and are looked at, 10 ns each,
  * and what else the search costs in their measure.  The same is told. */
 #define LIMIT_UNREAD_WORK (512 * KIB)
+/* The entries of a tile that cannot be told apart and are searched for so much each: the
+ * 650 KiB of a real tile take 2 MiB. */
+#define LIMIT_UNREAD_ENTRIES 32
 /* A body after decompression, in multiples of what came.  Real tiles: 3. */
 #define LIMIT_INFLATE_RATIO 200
 /* A value in the environment of a hook; execve() takes 128 KiB for one string, and

@@ -43,7 +43,6 @@ struct reader {
 	struct watch_probe probe;
 	struct x509_certificate certificate; /* the one that is looked at */
 	struct x509_certificate issuer;
-
 	/* For the second pass. */
 	struct watch_matches matches;
 	struct arena arena;
@@ -256,23 +255,25 @@ first_pass(struct reader *reader, const struct reader_body *body, struct reader_
 /* ---- the second pass ---- */
 
 static void
-on_close_identifier(void *context, const struct x509_identifier *identifier)
+on_close_name(void *context, const struct x509_identifier *identifier)
 {
 	struct reader *reader = context;
 
 	watch_matches_add(&reader->matches, identifier);
 }
 
+/* Unread bytes in which so many entries may stand are searched for each of them. */
 static void
-find_matches(struct reader *reader, const struct ct_entry *entry, unsigned looks)
+find_matches(struct reader *reader, const struct ct_entry *entry, unsigned looks, size_t entries)
 {
 	struct x509_certificate *certificate = &reader->certificate;
 
 	arena_reset(&reader->arena);
 	watch_matches_begin(&reader->matches, reader->index, reader->text, &reader->arena);
+	reader->matches.unread_left = num_min(entries, LIMIT_UNREAD_ENTRIES) * LIMIT_UNREAD_WORK;
 	if ((looks & LOOK_NAMES) != 0)
 		x509_read_identifiers(
-		    entry->signed_entry, entry->form, on_close_identifier, reader, certificate);
+		    entry->signed_entry, entry->form, on_close_name, reader, certificate);
 	else
 		x509_read(entry->signed_entry, entry->form, certificate);
 	for (size_t i = 0; i < certificate->unread_count; i++)
@@ -341,7 +342,7 @@ issuer_key(struct reader *reader, const struct ct_entry *entry, struct hash *ret
 	return true;
 }
 
-/* The certificate as it was submitted, and what the entry has of its chain. */
+/* The certificate as it was submitted. */
 static struct view
 submitted(const struct ct_entry *entry)
 {
@@ -478,7 +479,7 @@ second_pass(struct reader *reader, const struct reader_result *result)
 		if (reader->close_look[row] == 0)
 			continue;
 		reader->calls.entry(reader->context, index);
-		find_matches(reader, entry, reader->close_look[row]);
+		find_matches(reader, entry, reader->close_look[row], 1);
 		if (reader->matches.count > 0)
 			tell_match(reader, reader_entries_whole(&reader->entries, row), index);
 		else if (is_faulty(entry, &reader->certificate))
@@ -508,14 +509,14 @@ show_all(struct reader *reader, const struct reader_body *body)
 
 /* Nothing that stands in unread bytes is missed, as in those of a certificate. */
 static void
-search_unread(struct reader *reader, uint64_t index)
+search_unread(struct reader *reader, uint64_t index, size_t entries)
 {
 	struct ct_entry entry;
 
 	ct_entry_init(&entry);
 	entry.unread = reader->entries.unread;
 	reader->calls.entry(reader->context, index);
-	find_matches(reader, &entry, LOOK_UNREAD);
+	find_matches(reader, &entry, LOOK_UNREAD, entries);
 	if (reader->matches.count > 0)
 		tell_match(reader, &entry, index);
 }
@@ -536,7 +537,7 @@ tell_unread(struct reader *reader, const struct reader_body *body, struct reader
 
 	result->faulty += result->end - index;
 	if (!is_skipped(body->skip, index))
-		search_unread(reader, index);
+		search_unread(reader, index, (size_t)(result->end - index));
 	if (!view_take(&rest, num_min(rest.len, LIMIT_FAULT_RAW), &fault.raw))
 		return;
 	buf_clear(says);
