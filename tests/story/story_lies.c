@@ -1,135 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Logs that lie, and logs that fail: what is said of each, and what is told all the same. */
-#include "base/limits.h"
-#include "support/story_log.h"
-
-#define WATCHED "watched.example"
-#define OTHERS 599
-#define FIRST_MATCH 100
-
-/* The log of the story, which has a match, beside an honest one. */
-struct pair {
-	struct story_log *liar;
-	struct story_log *honest;
-	const char *list;
-};
-
-static struct pair
-start_pair(enum ctlog_protocol protocol)
-{
-	struct pair pair = {
-		.liar = story_log_start(
-		    &(struct ctlog_options){ .key_word = "a liar", .protocol = protocol }),
-		.honest = story_log_start(&(struct ctlog_options){
-		    .key_word = "an honest log", .protocol = CTLOG_STATIC }),
-	};
-
-	pair.list = story_log_list((struct story_log *[]){ pair.liar, pair.honest, NULL });
-	story_log_fill(pair.honest, 20);
-	story_log_add(pair.honest, &(struct story_certificate){ .name = WATCHED, .serial = 1 });
-	return pair;
-}
-
-static void
-fill_liar(const struct pair *pair)
-{
-	story_log_fill(pair->liar, FIRST_MATCH);
-	story_log_add(pair->liar, &(struct story_certificate){ .name = WATCHED, .serial = 2 });
-	story_log_fill(pair->liar, OTHERS - FIRST_MATCH);
-}
-
-static struct json_object *
-watch_pair(const struct pair *pair, int code)
-{
-	return STORY_ONCE(NULL, code, WATCHED, "--from", "beginning", "--log-list", pair->list);
-}
-
-static bool
-is_of(struct json_object *line, const struct story_log *log)
-{
-	return strstr(story_text(line, "seen.0.log"), story_log_name(log)) != NULL;
-}
-
-/* The line about a match of this log, or NULL. */
-static struct json_object *
-match_of(struct json_object *lines, const struct story_log *log)
-{
-	for (size_t i = 0; i < json_object_array_length(lines); i++) {
-		struct json_object *line = json_object_array_get_idx(lines, i);
-
-		if (strcmp(story_text(line, "schema"), "ctvigil.match/v1") == 0 && is_of(line, log))
-			return line;
-	}
-	return NULL;
-}
-
-/* The line about a misbehaviour of this kind, or NULL. */
-static struct json_object *
-finding_of(struct json_object *lines, const char *kind)
-{
-	for (size_t i = 0; i < json_object_array_length(lines); i++) {
-		struct json_object *line = json_object_array_get_idx(lines, i);
-
-		if (strcmp(story_text(line, "schema"), "ctvigil.log/v1") == 0 &&
-		    strcmp(story_text(line, "kind"), kind) == 0)
-			return line;
-	}
-	return NULL;
-}
-
-static void
-check_honest(struct json_object *lines, const struct pair *pair)
-{
-	struct json_object *match = match_of(lines, pair->honest);
-
-	assert_non_null(match);
-	assert_string_equal(story_text(match, "seen.0.proven"), "true");
-}
-
-static void
-check_unproven(struct json_object *match)
-{
-	assert_non_null(match);
-	assert_string_equal(story_text(match, "seen.0.proven"), "false");
-	assert_true(strlen(story_text(match, "seen.0.reason")) > 0);
-}
-
-static void
-check_finding(struct json_object *lines, const char *kind, const struct pair *pair)
-{
-	struct json_object *finding = finding_of(lines, kind);
-
-	assert_non_null(finding);
-	assert_non_null(strstr(story_text(finding, "log"), story_log_name(pair->liar)));
-	assert_true(strlen(story_text(finding, "message")) > 0);
-	assert_true(strlen(story_text(finding, "evidence")) > 0);
-}
-
-/* ---- what it proves ---- */
-
-/* What ctvigil verify says, with this code, of the evidence that the state has. */
-static void
-check_evidence(const struct pair *pair, const char *kind, int code, const char *verdict)
-{
-	struct story_run *run =
-	    STORY_START("logs", "evidence", "--jsonl", "--state", story_path("state"));
-	struct json_object *lines;
-	struct json_object *line;
-	const char *file;
-
-	assert_int_equal(story_wait(run), 0);
-	lines = story_lines(run);
-	assert_int_equal(json_object_array_length(lines), 1);
-	line = json_object_array_get_idx(lines, 0);
-	assert_string_equal(story_text(line, "kind"), kind);
-	assert_non_null(strstr(story_text(line, "url"), story_log_name(pair->liar)));
-	file = story_write("evidence.json", view_text(story_out(run)));
-	run = STORY_START("verify", file, "--log-list", pair->list, "--jsonl");
-	assert_int_equal(story_wait(run), code);
-	line = json_object_array_get_idx(story_lines(run), 0);
-	assert_string_equal(story_text(line, "verdict"), verdict);
-	assert_non_null(strstr(story_text(line, "log"), story_log_name(pair->liar)));
-}
+#include "pair.h"
 
 /* ---- told from the start ---- */
 
@@ -165,6 +36,8 @@ lie_run(const void *p)
 	if (row->finding != NULL) {
 		check_finding(lines, row->finding, &pair);
 		check_evidence(&pair, row->finding, 3, "nothing");
+		/* Told once. */
+		assert_null(finding_of(watch_pair(&pair, row->code), row->finding));
 	} else {
 		assert_int_equal(story_count(lines, "schema", "ctvigil.log/v1"), 0);
 	}
@@ -174,6 +47,8 @@ lie_run(const void *p)
 		check_unproven(match);
 	else
 		assert_string_equal(story_text(match, "seen.0.proven"), "true");
+	if (row->match != TOLD_PROVEN)
+		check_recovery(&pair);
 }
 
 static const struct lie_case lies[] = {
@@ -197,6 +72,10 @@ static const struct lie_case lies[] = {
 	    NULL, TOLD_PROVEN },
 	{ "a log of RFC 6962 that says to wait is waited for", CTLOG_RFC6962, "too-many-requests",
 	    2, 1, NULL, TOLD_PROVEN },
+	{ "a log that refuses all requests as too many could not be checked", CTLOG_STATIC,
+	    "too-many-requests", 0, 3, NULL, TOLD_NOT },
+	{ "a log whose answers are late is waited for", CTLOG_STATIC, "slow", 20, 1, NULL,
+	    TOLD_PROVEN },
 	{ "a static log that breaks twice is read then", CTLOG_STATIC, "server-error", 2, 1, NULL,
 	    TOLD_PROVEN },
 	{ "a log of RFC 6962 that is broken could not be checked", CTLOG_RFC6962, "server-error", 0,
@@ -283,97 +162,6 @@ static const struct lie_case later[] = {
 	    400, 4, "not-append-only", TOLD_NOT },
 	{ "a log of RFC 6962 that takes entries back is caught likewise", CTLOG_RFC6962, "shrink",
 	    400, 4, "not-append-only", TOLD_NOT },
-};
-
-/* ---- no new heads ---- */
-
-/* What both logs are in their list. */
-#define LISTED "\"state\":{\"usable\""
-#define READ_ONLY "\"state\":{\"readonly\""
-#define ENDED                                           \
-	"\"temporal_interval\":{"                       \
-	"\"start_inclusive\":\"2020-01-01T00:00:00Z\"," \
-	"\"end_exclusive\":\"2021-01-01T00:00:00Z\"}," LISTED
-/* The maximum merge delays of the two protocols, with the hour that is added to them and
- * what a slow machine may take. */
-#define LATE_STATIC_S (60 + 3600 + 600)
-#define LATE_RFC6962_S (86400 + 3600 + 600)
-
-struct stale_case {
-	const char *says;
-	enum ctlog_protocol protocol;
-	uint64_t behind_s;
-	const char *listed;
-	bool found;
-};
-
-/* A list in which each log is listed otherwise. */
-static const char *
-relist(const char *listed)
-{
-	const char *rest = story_read("log_list.json");
-	const char *list;
-	struct buf out;
-	const char *at;
-
-	buf_init_growing(&out, LIMIT_LOG_LIST);
-	while ((at = strstr(rest, LISTED)) != NULL) {
-		buf_bytes(&out, view_of(rest, (size_t)(at - rest)));
-		buf_text(&out, listed);
-		rest = at + strlen(LISTED);
-	}
-	buf_text(&out, rest);
-	list = story_write("log_list.json", buf_view(&out));
-	buf_fini(&out);
-	return list;
-}
-
-static void
-check_stale(const struct pair *pair)
-{
-	struct json_object *lines = watch_pair(pair, 4);
-
-	check_finding(lines, "stale-head", pair);
-	check_honest(lines, pair);
-	check_evidence(pair, "stale-head", 3, "nothing");
-	/* Told once. */
-	assert_null(finding_of(watch_pair(pair, 4), "stale-head"));
-	/* It signs, and grows, again. */
-	story_log_tell(pair->liar, "none", 0);
-	story_log_add(pair->liar, &(struct story_certificate){ .name = WATCHED, .serial = 4 });
-	lines = watch_pair(pair, 1);
-	assert_int_equal(json_object_array_length(lines), 1);
-	assert_string_equal(story_text(match_of(lines, pair->liar), "seen.0.proven"), "true");
-}
-
-static void
-stale_run(const void *p)
-{
-	const struct stale_case *row = p;
-	struct pair pair = start_pair(row->protocol);
-
-	pair.list = relist(row->listed);
-	fill_liar(&pair);
-	(void)watch_pair(&pair, 1);
-	story_log_tell(pair.liar, "behind", row->behind_s);
-	story_log_add(pair.honest, &(struct story_certificate){ .name = WATCHED, .serial = 3 });
-	if (row->found)
-		check_stale(&pair);
-	else
-		assert_int_equal(story_count(watch_pair(&pair, 1), "schema", "ctvigil.log/v1"), 0);
-}
-
-static const struct stale_case stale[] = {
-	{ "a static log that signs no new head for longer than it may is caught", CTLOG_STATIC,
-	    LATE_STATIC_S, LISTED, true },
-	{ "a log of RFC 6962 that signs no new head for longer than it may is caught",
-	    CTLOG_RFC6962, LATE_RFC6962_S, LISTED, true },
-	{ "a head of RFC 6962 may be older than one of a static log", CTLOG_RFC6962, LATE_STATIC_S,
-	    LISTED, false },
-	{ "a log that takes no more entries need not sign", CTLOG_STATIC, LATE_STATIC_S, READ_ONLY,
-	    false },
-	{ "a shard whose interval has ended need not sign", CTLOG_STATIC, LATE_STATIC_S, ENDED,
-	    false },
 };
 
 /* ---- it ends ---- */
@@ -586,7 +374,6 @@ main(void)
 	story_rows(unreadable, unreadable_run);
 	story_rows(proofs, proof_run);
 	story_rows(later, later_run);
-	story_rows(stale, stale_run);
 	story_rows(recoveries, recover_run);
 	story_test("a log without its partial tile could not be checked, until it is there",
 	    partial_run, NULL);

@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #define BODY_MAX 4096
+#define TRICKLE_MS 50
 
 /* One connection after another, each for as many requests as the client likes.
  * What it counts and keeps is for when its thread has ended. */
@@ -66,6 +68,17 @@ static const struct reply {
 	{ "/nonsense", "what?\r\n\r\n", true },
 };
 
+/* A byte now and then, until the client has gone. */
+static void
+trickle(int fd)
+{
+	struct pollfd client = { .fd = fd, .events = POLLIN };
+
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n");
+	while (poll(&client, 1, TRICKLE_MS) == 0 && send(fd, "x", 1, MSG_NOSIGNAL) == 1)
+		continue;
+}
+
 static void
 answer(int fd, const char *path, bool *ret_closes)
 {
@@ -81,6 +94,10 @@ answer(int fd, const char *path, bool *ret_closes)
 	}
 	if (strcmp(path, "/stall") == 0) {
 		say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
+		return;
+	}
+	if (strcmp(path, "/trickle") == 0) {
+		trickle(fd);
 		return;
 	}
 	if (strcmp(path, "/endless") == 0) {
@@ -257,6 +274,8 @@ static const struct answer_case {
 	    NULL },
 	{ "what is no HTTP is a failure", "/nonsense", STATUS_NET_FAILED, 0, NULL, -1, NULL },
 	{ "a body that stalls is a timeout", "/stall", STATUS_NET_TIMEOUT, 200, NULL, -1, NULL },
+	{ "a body that comes byte by byte for ever is a timeout", "/trickle", STATUS_NET_TIMEOUT,
+	    200, NULL, -1, NULL },
 	{ "a body without end is too large", "/endless", STATUS_NET_TOO_LARGE, 200, NULL, -1,
 	    "the body is larger than 4096 bytes" },
 };
