@@ -109,7 +109,7 @@ struct pass {
 };
 
 static void
-on_identifier(void *context, const struct x509_identifier *identifier)
+on_name(void *context, const struct x509_identifier *identifier)
 {
 	const struct pass *pass = context;
 
@@ -129,7 +129,7 @@ first_look(struct pass *pass, const struct ct_entry *entry, struct reader_result
 	struct reader *reader = pass->reader;
 	struct x509_certificate *certificate = &reader->certificate;
 
-	x509_read_identifiers(entry->signed_entry, entry->form, on_identifier, pass, certificate);
+	x509_read_identifiers(entry->signed_entry, entry->form, on_name, pass, certificate);
 	if (certificate->unread_count > 0 || entry->unread.len > 0 || is_faulty(entry, certificate))
 		reader->close_look[pass->cookie] |= LOOK_UNREAD;
 	if (entry->timestamp_ms > result->newest_ms)
