@@ -318,9 +318,8 @@ tell_items(struct reader *reader, uint64_t index)
 	}
 }
 
-/* The key of the issuer (principle 3): a precert_entry has its hash (RFC 6962 3.2); of a
- * certificate it is that of the certificate above it, if that one's signature says so.
- * It is an attribute: where it cannot be had, nothing waits for it. */
+/* The key of the issuer: a precert_entry has its hash (RFC 6962 3.2); of a certificate it is in
+ * the one above it, if its signature says so.  Where it cannot be had, nothing waits for it. */
 static bool
 issuer_key(struct reader *reader, const struct ct_entry *entry, struct hash *ret)
 {
