@@ -8,8 +8,13 @@
 #define MESSAGE_MAX 1024
 /* C2SP signed-note, "Signature types". */
 #define NOTE_ED25519 0x01
+#define NOTE_COSIGNATURE_V1 0x04
 #define NOTE_RFC6962 0x05
-#define NOTE_LINES_MAX 4
+#define NOTE_ML_DSA_44 0x06
+#define NOTE_LINES_MAX 6
+/* FIPS 204, table 2. */
+#define ML_DSA_44_KEY 1312
+#define ML_DSA_44_SIGNATURE 2420
 
 /* RFC 6962 3.5: the TreeHeadSignature of a head, as digitally-signed. */
 static void
@@ -82,7 +87,7 @@ ctlog_head(const struct ctlog *log)
 struct note_line {
 	const char *name;
 	struct buf bytes;
-	uint8_t memory[128];
+	uint8_t memory[4 + 8 + ML_DSA_44_SIGNATURE];
 };
 
 /* C2SP signed-note: the key ID, the first four bytes of a hash over name, type and key. */
@@ -119,11 +124,60 @@ add_grease(struct note_line *lines, size_t *count, const char *name, struct rand
 	buf_uint(&own->bytes, 8, random_next(random));
 }
 
+/* Nothing here makes keys of ML-DSA-44: this one is of no secret. */
+static const uint8_t ml_dsa_key[ML_DSA_44_KEY] = { 6 };
+
+/* C2SP tlog-cosignature: a line that is signed, and one that looks so. */
+static void
+add_witness(const struct ctlog *log, struct note_line *lines, size_t *count, struct view text,
+    uint64_t time_s)
+{
+	static const uint8_t nonsense[ML_DSA_44_SIGNATURE] = { 0 };
+	struct note_line *line = add_line(lines, count, log->options.witness);
+	struct buf message;
+
+	buf_init_growing(&message, MESSAGE_MAX);
+	buf_printf(&message, "cosignature/v1\ntime %llu\n", (unsigned long long)time_s);
+	buf_bytes(&message, text);
+	append_key_id(log, line, NOTE_COSIGNATURE_V1, key_ed25519_public(log->witness));
+	buf_uint(&line->bytes, 8, time_s);
+	key_sign(log->witness, buf_view(&message), &line->bytes);
+	if (log->lies[CTLOG_LIE_BAD_COSIGNATURE].on)
+		line->memory[line->bytes.len - 1] ^= 1;
+	buf_fini(&message);
+
+	line = add_line(lines, count, log->options.witness);
+	append_key_id(log, line, NOTE_ML_DSA_44, VIEW_OF(ml_dsa_key));
+	buf_uint(&line->bytes, 8, time_s);
+	buf_bytes(&line->bytes, VIEW_OF(nonsense));
+}
+
+void
+ctlog_append_vkey(const struct ctlog *log, bool ml_dsa, struct buf *out)
+{
+	struct view key = ml_dsa ? VIEW_OF(ml_dsa_key) : key_ed25519_public(log->witness);
+	uint8_t kind = ml_dsa ? NOTE_ML_DSA_44 : NOTE_COSIGNATURE_V1;
+	uint8_t memory[1 + ML_DSA_44_KEY];
+	struct note_line line;
+	size_t count = 0;
+	struct buf typed;
+
+	(void)add_line(&line, &count, log->options.witness);
+	append_key_id(log, &line, kind, key);
+	buf_init(&typed, memory, sizeof(memory));
+	buf_byte(&typed, kind);
+	buf_bytes(&typed, key);
+	buf_printf(out, "%s+", line.name);
+	hex_append(out, buf_view(&line.bytes));
+	buf_byte(out, '+');
+	base64_append(out, buf_view(&typed));
+}
+
 /* The lines, in any order. */
 static void
 append_lines(const struct note_line *lines, size_t count, struct random *random, struct buf *out)
 {
-	size_t order[NOTE_LINES_MAX] = { 0, 1, 2, 3 };
+	size_t order[NOTE_LINES_MAX] = { 0, 1, 2, 3, 4, 5 };
 
 	for (size_t i = count; i > 1; i--) {
 		size_t j = random_between(random, 0, i - 1);
@@ -167,6 +221,9 @@ ctlog_append_checkpoint(const struct ctlog *log, struct buf *out)
 		append_key_id(log, line, NOTE_ED25519, key_ed25519_public(log->ed25519));
 		key_sign(log->ed25519, view_of(out->ptr + start, out->len - start), &line->bytes);
 	}
+	if (log->witness != NULL && !log->lies[CTLOG_LIE_NO_COSIGNATURE].on)
+		add_witness(log, lines, &count, view_of(out->ptr + start, out->len - start),
+		    head.timestamp_ms / 1000);
 	if (log->options.grease)
 		add_grease(lines, &count, name, &random);
 	buf_byte(out, '\n');

@@ -25,4 +25,6 @@ LIE(AHEAD,           "ahead",             "seconds",     "heads are signed AT se
 LIE(BEHIND,          "behind",            "seconds",   "heads are signed AT seconds behind the clock, as if none had been since")
 LIE(BAD_SIGNATURE,   "wrong-signature",   "-",           "the signature of the head has one bit changed")
 LIE(OTHER_ORIGIN,    "other-origin",      "-",           "the checkpoint names another log as its origin, under its own key name")
+LIE(BAD_COSIGNATURE, "wrong-cosignature", "-",        "the line of the witness in the checkpoint has one bit changed")
+LIE(NO_COSIGNATURE,  "not-cosigned",      "-",        "the checkpoint has no line of the witness")
 #undef LIE

@@ -21,6 +21,8 @@ ctlog_new(const struct ctlog_options *options, uint64_t timestamp_ms)
 		log->options.entries_max = ENTRIES_MAX_USUAL;
 	log->key = key_new(KEY_P256, options->key_word);
 	log->ed25519 = key_new(KEY_ED25519, options->key_word);
+	if (options->witness != NULL)
+		log->witness = key_new(KEY_ED25519, options->witness);
 	tree_init(&log->tree);
 	log->id = hash_bytes(log->tree.hasher, key_spki(log->key));
 	ctlog_publish(log, timestamp_ms);
@@ -39,6 +41,7 @@ ctlog_free(struct ctlog *log)
 	tree_fini(&log->tree);
 	key_free(log->key);
 	key_free(log->ed25519);
+	key_free(log->witness);
 	for (size_t i = 0; i < log->stored_count; i++)
 		buf_fini(&log->stored[i]);
 	free(log->stored);

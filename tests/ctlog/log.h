@@ -36,11 +36,13 @@ struct ctlog_options {
 	const char *origin;   /* name of the log: its URL without scheme and last slash */
 	const char *key_word; /* of its P-256 key */
 	enum ctlog_protocol protocol;
-	size_t entries_max; /* of one answer to get-entries; 0: 1,000, as CTFE has it */
-	bool aligned;       /* get-entries cuts at multiples of entries_max, as CTFE does */
-	bool plain_tiles;   /* data tiles are not compressed */
-	bool ed25519;       /* checkpoints have an Ed25519 line too */
-	bool grease;        /* and two lines that nobody can verify, all shuffled */
+	size_t entries_max;  /* of one answer to get-entries; 0: 1,000, as CTFE has it */
+	bool aligned;        /* get-entries cuts at multiples of entries_max, as CTFE does */
+	bool plain_tiles;    /* data tiles are not compressed */
+	bool ed25519;        /* checkpoints have an Ed25519 line too */
+	const char *witness; /* the name of a witness that cosigns them, NULL: none; its key, and
+				one of ML-DSA-44 that signs nonsense, are of this word */
+	bool grease;         /* and two lines that nobody can verify, all shuffled */
 };
 
 /* An entry as it was added.  Views live as long as the log. */
@@ -79,6 +81,7 @@ struct ctlog {
 	struct ctlog_options options;
 	struct key *key;
 	struct key *ed25519;
+	struct key *witness; /* NULL: there is none */
 	struct hash id;
 	struct tree tree;
 	struct ctlog_entry *entries;
@@ -154,6 +157,9 @@ void ctlog_served(struct ctlog *log, uint64_t begin, uint64_t end);
 
 /* Appends the table of lies, one per line: what is told now is marked. */
 void ctlog_list_lies(const struct ctlog *log, struct buf *out);
+
+/* Appends the key of its witness, or the one of ML-DSA-44, in text (C2SP signed-note). */
+void ctlog_append_vkey(const struct ctlog *log, bool ml_dsa, struct buf *out);
 
 /* Appends a checkpoint of the head (static-ct, "Checkpoints"; C2SP signed-note). */
 void ctlog_append_checkpoint(const struct ctlog *log, struct buf *out);

@@ -104,6 +104,7 @@ seed json base64 'Zm9vYg=='
 
 hash64=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
 seed note checkpoint "log.example/2026h2\\n4711\\n$hash64\\n\\n\\xe2\\x80\\x94 log.example/2026h2 AAAAAQAAAAAAAAABBAMAAUE=\\n"
+seed note cosigned "log.example/2026h2\\n4711\\n$hash64\\n\\n\\xe2\\x80\\x94 log.example/2026h2 AAAAAQAAAAAAAAABBAMAAUE=\\n\\xe2\\x80\\x94 witness.example AAAAAgAAAABrBqYAQUJD\\n"
 seed note extension "log.example\\n0\\n$hash64\\nmore\\n\\n\\xe2\\x80\\x94 a AAAAAUFB\\n\\xe2\\x80\\x94 b AA==\\n"
 seed note no-signature "log.example\\n18446744073709551616\\n$hash64\\n\\n"
 

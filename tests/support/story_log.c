@@ -25,6 +25,7 @@ struct story_log {
 	char name[32];
 	char url[64];
 	struct buf key;
+	struct buf vkeys[2]; /* of its witness: Ed25519, ML-DSA-44 */
 };
 
 /* Who issues what the logs take.  Keys take long to make: they serve all stories. */
@@ -60,6 +61,8 @@ end_log(void *context)
 	ctlog_server_free(log->server);
 	ctlog_free(log->log);
 	buf_fini(&log->key);
+	for (size_t i = 0; i < COUNT_OF(log->vkeys); i++)
+		buf_fini(&log->vkeys[i]);
 	free(log);
 }
 
@@ -83,6 +86,12 @@ story_log_start(const struct ctlog_options *given)
 	buf_init_growing(&log->key, KIB);
 	base64_append(&log->key, key_spki(log->log->key));
 	(void)buf_string(&log->key);
+	for (size_t i = 0; i < COUNT_OF(log->vkeys); i++) {
+		buf_init_growing(&log->vkeys[i], 4 * KIB);
+		if (options.witness != NULL)
+			ctlog_append_vkey(log->log, i == 1, &log->vkeys[i]);
+		(void)buf_string(&log->vkeys[i]);
+	}
 	story_on_end(end_log, log);
 	assert_non_null(log->server);
 	return log;
@@ -132,6 +141,12 @@ const char *
 story_log_key(const struct story_log *log)
 {
 	return (const char *)log->key.ptr;
+}
+
+const char *
+story_log_witness(const struct story_log *log, bool ml_dsa)
+{
+	return (const char *)log->vkeys[ml_dsa ? 1 : 0].ptr;
 }
 
 /* ---- what it takes ---- */

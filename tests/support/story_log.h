@@ -56,6 +56,9 @@ const char *story_log_name(const struct story_log *log);
 const char *story_log_url(const struct story_log *log);
 const char *story_log_key(const struct story_log *log);
 
+/* The key of its witness, or the one of ML-DSA-44, as --witness takes it. */
+const char *story_log_witness(const struct story_log *log, bool ml_dsa);
+
 /* Writes a list of these logs, ended by NULL, in the v3 schema, and gives its path. */
 const char *story_log_list(struct story_log *const *logs);
 
