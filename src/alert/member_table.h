@@ -79,6 +79,9 @@ MEMBER(LOG_STATUS, "requests",       "integer?", "requests to its host that are 
 MEMBER(LOG_STATUS, "distance_ms",    "integer?", "milliseconds that are left between two requests to its host")
 MEMBER(LOG_STATUS, "next_ms",        "integer?", "milliseconds until something of it is due again; null if that waits for something else")
 MEMBER(LOG_STATUS, "trouble",        "string?",  "what fails now, and is tried again; null if nothing does")
+MEMBER(LOG_STATUS, "witnesses",      "integer?", "witnesses of --witness whose cosignatures of its checkpoints can be verified; null, as the next two, if there are none or no monitor runs")
+MEMBER(LOG_STATUS, "cosigned",       "integer?", "how many of them cosigned its newest head")
+MEMBER(LOG_STATUS, "cosigned_age_s", "integer?", "seconds since the first of these cosignatures was made; null if there are none")
 
 MEMBER(VERIFIED, "schema",      "string",   "ctvigil.verified/v1: members may be added to it, none is taken away")
 MEMBER(VERIFIED, "id",          "hash",     "SHA-256 of the key that signs for the log: its ID")

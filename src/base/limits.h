@@ -57,6 +57,11 @@
 #define LIMIT_NOTE (64 * KIB)
 /* Signature lines of a note that are looked at; C2SP asks for 16 at least. */
 #define LIMIT_NOTE_SIGNATURES 128
+/* Witnesses that an operator names: each is looked for in each checkpoint.  Real: 6 that
+ * are known. */
+#define LIMIT_WITNESSES 32
+/* Their keys in text.  One of ML-DSA-44 takes 1752 bytes and its name. */
+#define LIMIT_WITNESS_LINES (64 * KIB)
 /* The modulus of an RSA key that is used: arithmetic beyond is a way to stall us.
  * Real: 1024 to 8192.  A log's has at least 2048 (RFC 6962 2.1.4). */
 #define LIMIT_RSA_BITS_MIN 1024

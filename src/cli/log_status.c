@@ -108,6 +108,9 @@ take_live(void *context, const struct message *answer)
 			.distance_ms = live->distance_ms,
 			.has_next = live->has_next,
 			.next_ms = live->next_ms,
+			.witnesses = live->witnesses,
+			.cosigned = live->cosigned,
+			.cosigned_s = live->cosigned_s,
 		};
 	}
 }
@@ -153,13 +156,24 @@ log_status_lag(const struct log_status *status)
 	return log->head_size - log->progress.folded;
 }
 
+static uint64_t
+seconds_since(uint64_t then_s, int64_t now_s)
+{
+	uint64_t now = (uint64_t)now_s;
+
+	return now > then_s ? now - then_s : 0;
+}
+
 uint64_t
 log_status_age_s(const struct log_status *status, int64_t now_s)
 {
-	uint64_t now = (uint64_t)now_s;
-	uint64_t signed_s = status->log.head_timestamp_ms / 1000;
+	return seconds_since(status->log.head_timestamp_ms / 1000, now_s);
+}
 
-	return now > signed_s ? now - signed_s : 0;
+uint64_t
+log_status_cosigned_age_s(const struct log_status *status, int64_t now_s)
+{
+	return seconds_since(status->live.cosigned_s, now_s);
 }
 
 void
@@ -210,8 +224,9 @@ append_text_or_null(struct buf *out, const char *name, const char *text)
 }
 
 static void
-append_live(struct buf *out, const struct log_live *live)
+append_live(struct buf *out, const struct log_status *status, int64_t now_s)
 {
+	const struct log_live *live = &status->live;
 	bool known = live->does != NULL;
 
 	append_text_or_null(out, "now", live->does);
@@ -219,6 +234,10 @@ append_live(struct buf *out, const struct log_live *live)
 	append_number_or_null(out, "distance_ms", known, live->distance_ms);
 	append_number_or_null(out, "next_ms", known && live->has_next, live->next_ms);
 	append_text_or_null(out, "trouble", live->trouble);
+	append_number_or_null(out, "witnesses", live->witnesses > 0, live->witnesses);
+	append_number_or_null(out, "cosigned", live->witnesses > 0, live->cosigned);
+	append_number_or_null(
+	    out, "cosigned_age_s", live->cosigned > 0, log_status_cosigned_age_s(status, now_s));
 }
 
 void
@@ -253,6 +272,6 @@ log_status_append_json(struct buf *out, const struct log_status *status, int64_t
 	json_number(out, "faulty", log->faulty);
 	json_boolean(out, "failed", log->failed);
 	append_text_or_null(out, "last_error", status->last_error);
-	append_live(out, &status->live);
+	append_live(out, status, now_s);
 	buf_byte(out, '}');
 }

@@ -22,7 +22,10 @@ struct log_live {
 	uint64_t requests;    /* under way to its host */
 	uint64_t distance_ms; /* between two of them */
 	bool has_next;
-	uint64_t next_ms; /* until it is asked again */
+	uint64_t next_ms;    /* until it is asked again */
+	uint64_t witnesses;  /* that can cosign it */
+	uint64_t cosigned;   /* so many cosigned its newest head */
+	uint64_t cosigned_s; /* the first of them, then */
 };
 
 struct log_status {
@@ -59,6 +62,9 @@ uint64_t log_status_lag(const struct log_status *status) must_use;
 
 /* Seconds since its newest head was signed; 0 if it is from the future. */
 uint64_t log_status_age_s(const struct log_status *status, int64_t now_s) must_use;
+
+/* Seconds since the oldest cosignature of its newest head; 0 if it is from the future. */
+uint64_t log_status_cosigned_age_s(const struct log_status *status, int64_t now_s) must_use;
 
 /* clock_append_age(), with "2.5s" below ten seconds. */
 void log_status_append_wait(struct buf *out, uint64_t milliseconds);

@@ -41,12 +41,13 @@ static const struct table_column columns[] = {
 	{ "REQUESTS", true },
 	{ "EVERY", true },
 	{ "NEXT", true },
+	{ "COSIGNED", false },
 
 	{ "STATUS", false },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
-#define LIVE_COLUMNS 4
+#define LIVE_COLUMNS 5
 
 static void
 number_cell(struct table *table, bool has, uint64_t number)
@@ -90,15 +91,37 @@ wait_cell(struct table *table, bool has, uint64_t milliseconds)
 	table_cell(table, buf_view(&shown));
 }
 
+/* "2/3 15s": by two witnesses of three, the first of them 15 seconds ago. */
 static void
-live_cells(struct table *table, const struct log_live *live)
+cosigned_cell(struct table *table, const struct log_status *status, int64_t now_s)
 {
+	const struct log_live *live = &status->live;
+	char text[64];
+	struct buf shown;
+
+	buf_init(&shown, text, sizeof(text));
+	if (live->witnesses == 0)
+		buf_byte(&shown, '-');
+	else
+		buf_printf(&shown, "%" PRIu64 "/%" PRIu64, live->cosigned, live->witnesses);
+	if (live->cosigned > 0) {
+		buf_byte(&shown, ' ');
+		clock_append_age(&shown, log_status_cosigned_age_s(status, now_s));
+	}
+	table_cell(table, buf_view(&shown));
+}
+
+static void
+live_cells(struct table *table, const struct log_status *status, int64_t now_s)
+{
+	const struct log_live *live = &status->live;
 	bool known = live->does != NULL;
 
 	table_cell(table, view_text(known ? live->does : "-"));
 	number_cell(table, known, live->requests);
 	wait_cell(table, known, live->distance_ms);
 	wait_cell(table, known && live->has_next, live->next_ms);
+	cosigned_cell(table, status, now_s);
 }
 
 static void
@@ -146,7 +169,7 @@ add_row(struct table *table, const struct log_status *status, int64_t now_s, boo
 	number_cell(table, true, status->gaps);
 	number_cell(table, known && log->has_head, log_status_lag(status));
 	if (live)
-		live_cells(table, &status->live);
+		live_cells(table, status, now_s);
 	status_cell(table, status);
 }
 

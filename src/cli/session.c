@@ -32,6 +32,7 @@ enum status
 session_init(struct session *session, const struct settings *settings, struct error *err)
 {
 	struct monitor *monitor = &session->monitor;
+	enum status status;
 	sigset_t signals;
 
 	*session = (struct session){
@@ -46,7 +47,10 @@ session_init(struct session *session, const struct settings *settings, struct er
 	(void)sigaddset(&signals, SIGINT);
 	(void)sigaddset(&signals, SIGTERM);
 	(void)signal(SIGPIPE, SIG_IGN);
-	return loop_signals(monitor->loop, &signals, on_signal, session, err);
+	status = witnesses_read(&settings->witnesses, &monitor->witnesses, err);
+	if (status == STATUS_OK)
+		status = loop_signals(monitor->loop, &signals, on_signal, session, err);
+	return status;
 }
 
 /* ---- the watch index ---- */

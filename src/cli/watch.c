@@ -77,6 +77,7 @@ run(struct watch *watch, struct error *err)
 	const struct settings *settings = &session->settings;
 	enum status status = session_start(session, err);
 
+	witnesses_say(&session->monitor.witnesses, &session->monitor.output);
 	if (status == STATUS_OK && settings->self_test)
 		return self_test(&session->monitor, err);
 	if (status == STATUS_OK)

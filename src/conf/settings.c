@@ -53,6 +53,8 @@ const struct conf_option conf_options[] = {
 	    "How that log is spoken to, instead of finding out" },
 	{ "log-list", "FILE|URL", CONF_TEXT, AT(log_list), NETWORK,
 	    "Use this list of logs (v3 schema) instead of Google's and Apple's" },
+	{ "witness", "VKEY", CONF_TEXTS, AT(witnesses), CONF_WATCH,
+	    "Verify the cosignatures of this witness (C2SP signed-note); may be given again" },
 	{ "logs", "PATTERN", CONF_TEXT, AT(logs), LOGS | CONF_LOGS,
 	    "Use only logs whose name or operator matches the shell pattern" },
 	{ "from", "now|beginning|INDEX", CONF_TEXT, AT(from), CONF_WATCH | ONE_LOG,
@@ -177,6 +179,17 @@ unknown_command(const char *name, struct error *err)
 }
 
 static enum status
+add_text(
+    const struct conf_option *row, const char *value, struct conf_texts *ret, struct error *err)
+{
+	if (ret->count == sizeof(ret->items) / sizeof(ret->items[0]))
+		return error_set(err, STATUS_USAGE, 0, "--%s is given more than %zu times",
+		    row->name, ret->count);
+	ret->items[ret->count++] = value;
+	return STATUS_OK;
+}
+
+static enum status
 set_value(const struct conf_option *row, const char *value, struct settings *ret, struct error *err)
 {
 	char *field = (char *)ret + row->offset;
@@ -189,6 +202,8 @@ set_value(const struct conf_option *row, const char *value, struct settings *ret
 	case CONF_TEXT:
 		memcpy(field, &value, sizeof(value));
 		return STATUS_OK;
+	case CONF_TEXTS:
+		return add_text(row, value, (struct conf_texts *)(void *)field, err);
 	case CONF_NUMBER:
 		if (!num_decimal(view_text(value), &number))
 			return error_set(

@@ -9,6 +9,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/status.h"
 
 #include <stdbool.h>
@@ -34,6 +35,12 @@ enum conf_act {
 #include "conf/act_table.h"
 };
 
+/* The values of an option that may be given more than once. */
+struct conf_texts {
+	const char *items[LIMIT_WITNESSES];
+	size_t count;
+};
+
 /* Strings belong to argv.  NULL, 0 and false mean: not given. */
 struct settings {
 	enum conf_command command;
@@ -55,6 +62,7 @@ struct settings {
 	const char *ca_file;
 	const char *exec;
 	const char *reason;
+	struct conf_texts witnesses;
 	uint64_t max_rate; /* requests per second to one operator; 0: as the hosts allow */
 	uint64_t partial_after_s;
 	uint64_t poll_s;  /* 0: as the protocol asks */
@@ -73,6 +81,7 @@ struct settings {
 enum conf_kind {
 	CONF_FLAG,     /* bool */
 	CONF_TEXT,     /* const char * */
+	CONF_TEXTS,    /* struct conf_texts */
 	CONF_NUMBER,   /* uint64_t */
 	CONF_DURATION, /* uint64_t seconds, written 90, 90s, 15m, 2h or 1d */
 };

@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What one takes. */
+#define COSIGNATURE_LEN 9
+
 enum cosignature_state {
 	COSIGNATURE_ABSENT,
 	COSIGNATURE_GOOD,

@@ -82,10 +82,10 @@ MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end,
 
 /* ---- prove: nothing is kept between two requests ----
  * bodies are the answers to the URLs of source/log.h, each with a length of 4 bytes before it. */
-#define MSG_FIELDS_PROVE_HEAD(F) F(U8, protocol) F(BYTES, key) F(TEXT, origin) F(BYTES, body)
-MSG(PROVE_HEAD, prove_head, MAIN, PROVE, MIB + 4 * KIB, 0, "check a signed tree head or checkpoint; without an origin, the note's own")
-#define MSG_FIELDS_PROVED_HEAD(F) F(STATUS, status) F(TEXT, message) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms) F(TEXT, origin)
-MSG(PROVED_HEAD, proved_head, PROVE, MAIN, 8 * KIB, 0, "the head, if status is OK")
+#define MSG_FIELDS_PROVE_HEAD(F) F(U8, protocol) F(BYTES, key) F(TEXT, origin) F(TEXT, witnesses) F(BYTES, body)
+MSG(PROVE_HEAD, prove_head, MAIN, PROVE, MIB + 4 * KIB + LIMIT_WITNESS_LINES, 0, "check a signed tree head or checkpoint; without an origin, the note's own; and what it has by these witnesses, whose keys are lines")
+#define MSG_FIELDS_PROVED_HEAD(F) F(STATUS, status) F(TEXT, message) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms) F(TEXT, origin) F(BYTES, cosignatures)
+MSG(PROVED_HEAD, proved_head, PROVE, MAIN, 8 * KIB, 0, "the head, if status is OK; of a checkpoint, what it has by each of the witnesses (ct/cosignature.h)")
 
 #define MSG_FIELDS_PROVE_START(F) F(U8, protocol) F(SIZE, at) F(SIZE, size) F(HASH, root) F(BYTES, bodies)
 MSG(PROVE_START, prove_start, MAIN, PROVE, MIB + 4 * KIB, 0, "the range of at, from a consistency proof or the tiles of the right edge")
@@ -197,8 +197,9 @@ MSG(CONTROL_DONE, control_done, MAIN, CLIENT, 8 * KIB, 0, "what was asked for is
 #define MSG_FIELDS_CONTROL_LOGS(F)
 MSG(CONTROL_LOGS, control_logs, CLIENT, MAIN, 0, 0, "tell how the logs do now; CONTROL_DONE is the last answer")
 #define MSG_FIELDS_CONTROL_LOG(F) \
-	F(HASH, id) F(TEXT, does) F(U32, requests) F(U64, distance_ms) F(BOOL, has_next) F(U64, next_ms) F(TEXT, trouble)
-MSG(CONTROL_LOG, control_log, MAIN, CLIENT, 8 * KIB, 0, "how a log does; it is asked again in next_ms")
+	F(HASH, id) F(TEXT, does) F(U32, requests) F(U64, distance_ms) F(BOOL, has_next) F(U64, next_ms) F(TEXT, trouble) \
+	F(U32, witnesses) F(U32, cosigned) F(U64, cosigned_s)
+MSG(CONTROL_LOG, control_log, MAIN, CLIENT, 8 * KIB, 0, "how a log does; it is asked again in next_ms; so many witnesses can cosign it, and so many cosigned its newest head, the first of them at cosigned_s")
 
 #define MSG_FIELDS_WHO(F) F(U32, uid) F(U32, pid) F(TEXT, user)
 #define MSG_FIELDS_STORE_ACT_LOST(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_LOST(F)

@@ -10,6 +10,7 @@
 #include "merkle/range.h"
 #include "merkle/tree.h"
 #include "proc/child.h"
+#include "source/cosign.h"
 #include "source/head.h"
 #include "source/loglist.h"
 #include "source/prove.h"
@@ -52,10 +53,16 @@ on_head(struct prover *prover, const struct message *ask, struct error *err)
 	struct message answer = { .type = MESSAGE_PROVED_HEAD, .request = ask->request };
 	struct ct_head head = { .size = 0 };
 	struct view origin = from->origin;
+	uint8_t memory[LIMIT_WITNESSES * COSIGNATURE_LEN];
+	struct buf cosignatures;
 	struct error why;
 	enum status status = head_read(prover->hasher, protocol_of(from->protocol), from->body,
 	    from->key, from->origin, &head, &origin, &why);
 
+	buf_init(&cosignatures, memory, sizeof(memory));
+	if (status == STATUS_OK && protocol_of(from->protocol) == LOG_STATIC)
+		status = cosign_check_all(
+		    prover->hasher, from->body, from->witnesses, &cosignatures, &why);
 	answer.proved_head = (struct msg_proved_head){
 		.status = status,
 		.message = words(status, &why),
@@ -63,6 +70,7 @@ on_head(struct prover *prover, const struct message *ask, struct error *err)
 		.root = head.root,
 		.timestamp_ms = head.timestamp_ms,
 		.origin = status == STATUS_OK ? origin : VIEW(""),
+		.cosignatures = buf_view(&cosignatures),
 	};
 	return channel_send(prover->channel, &answer, err);
 }

@@ -108,6 +108,7 @@ static struct message
 how_it_does(const struct follow *follow, int64_t now_ms)
 {
 	int64_t next_ms = follow_next_ms(follow);
+	struct follow_cosigned cosigned = follow_cosigned(follow);
 	bool in_trouble = follow->failures > 0 || follow->failed;
 
 	return (struct message){
@@ -120,6 +121,9 @@ how_it_does(const struct follow *follow, int64_t now_ms)
 			.has_next = next_ms != INT64_MAX,
 			.next_ms = next_ms > now_ms ? (uint64_t)(next_ms - now_ms) : 0,
 			.trouble = view_text(in_trouble ? follow->last_error : ""),
+			.witnesses = cosigned.witnesses,
+			.cosigned = cosigned.cosigned,
+			.cosigned_s = cosigned.oldest_s,
 		},
 	};
 }

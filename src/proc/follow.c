@@ -333,7 +333,7 @@ on_stored_head(void *context, struct message *message)
 	follow->asking_head = false;
 	if (message == NULL)
 		return;
-	follow_judge_stored(follow, &message->stored_head);
+	follow_compare(follow, &message->stored_head);
 	monitor_pump(follow->monitor);
 }
 
@@ -436,6 +436,7 @@ on_proved_head(void *context, struct message *message)
 		    follow->log.name, follow->origin);
 	}
 	follow->new_head = (struct head){ proved->size, proved->root, proved->timestamp_ms };
+	follow_take_cosignatures(follow, proved->cosignatures);
 	accept_head(follow);
 }
 
@@ -472,6 +473,7 @@ on_head_body(void *context, struct message *message)
 			.protocol = (uint8_t)follow->log.protocol,
 			.key = view_of(follow->log.key, follow->log.key_len),
 			.origin = view_text(follow->origin == NULL ? "" : follow->origin),
+			.witnesses = buf_view(&follow->monitor->witnesses.lines),
 		},
 	};
 

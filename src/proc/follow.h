@@ -5,10 +5,11 @@
  * root, and stored.  Nothing here reads a byte that came from outside: bodies go
  * from fetch to parse and prove, and come back as typed messages.
  *
- *   follow.c       heads, and where to begin
- *   follow_judge.c what heads say against their log
- *   follow_read.c  jobs: fetch, parse
- *   follow_fold.c  folding, linking, and a log that fails
+ *   follow.c          heads, and where to begin
+ *   follow_judge.c    whether its heads are as new as they must be
+ *   follow_read.c     jobs: fetch, parse
+ *   follow_fold.c     folding, linking, and a log that fails
+ *   follow_witness.c  who cosigned its heads, and heads that contradict each other
  */
 #ifndef CTVIGIL_PROC_FOLLOW_H
 #define CTVIGIL_PROC_FOLLOW_H
@@ -20,6 +21,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "ct/cosignature.h"
 #include "ipc/loop.h"
 #include "proc/account.h"
 #include "proc/gather.h"
@@ -42,6 +44,14 @@ struct head {
 	uint64_t size;
 	struct hash root;
 	uint64_t timestamp_ms;
+};
+
+/* The newest head that a witness cosigned. */
+struct witnessed {
+	uint64_t size;
+	struct hash root;
+	uint64_t time_s; /* 0: there is none */
+	bool was_bad;    /* a line of his that did not verify was told */
 };
 
 enum job_state {
@@ -120,6 +130,8 @@ struct follow {
 	struct buf shown_body;
 	struct fresh_head fresh; /* when that was */
 	bool stale;              /* it is older than it may be */
+	struct cosignature new_cosigned[LIMIT_WITNESSES]; /* the new head, by each witness */
+	struct witnessed witnessed[LIMIT_WITNESSES];
 
 	/* Reading. */
 	bool resumes;      /* the store knows what was read before */
@@ -187,7 +199,24 @@ int64_t follow_next_ms(const struct follow *follow) must_use;
 /* Whether all up to the goal was read and proven, or never will be (--once). */
 bool follow_is_done(const struct follow *follow) must_use;
 
+/* How many of the witnesses whose cosignatures can be verified cosigned its newest head,
+ * and the oldest time at which one did. */
+struct follow_cosigned {
+	uint32_t witnesses; /* that can; 0 for a log of RFC 6962, which has no room for it */
+	uint32_t cosigned;
+	uint64_t oldest_s;
+};
+struct follow_cosigned follow_cosigned(const struct follow *follow) must_use;
+
 /* ---- between the files of follow ---- */
+
+/* Takes what prove says of the cosignatures of the new head, and tells those that do not
+ * verify. */
+void follow_take_cosignatures(struct follow *follow, struct view told);
+
+/* The store has compared the new head with all others: what contradicts it is told, with
+ * the names of those who cosigned either. */
+void follow_compare(struct follow *follow, const struct msg_stored_head *stored);
 
 /* Decides where to begin, for which the head must be known; the empty range begins
  * where nothing has to be proven. */
@@ -205,9 +234,6 @@ void follow_fine(struct follow *follow);
 /* The log misbehaves, or what reads it: a finding, once for each kind and place. */
 void follow_finding(struct follow *follow, enum log_kind kind, const char *message, uint64_t at,
     struct view evidence);
-
-/* What the store knows against the head that is looked at: findings. */
-void follow_judge_stored(struct follow *follow, const struct msg_stored_head *stored);
 
 /* The head that is looked at was verified: is it, and are those of the others, older than
  * they may be?  A finding for each that is, once. */

@@ -342,6 +342,7 @@ monitor_fini(struct monitor *monitor)
 	free(monitor->slots);
 	free(monitor->asks);
 	second_fini(&monitor->second);
+	witnesses_fini(&monitor->witnesses);
 	paces_fini(&monitor->paces);
 }
 

@@ -8,6 +8,7 @@
  *   crew.c     the processes, and what each is told when it comes up
  *   lists.c    which logs there are
  *   follow*.c  one log
+ *   witness.c  who cosigns their heads
  *   second.c   some bodies, read twice
  *   deliver.c  what leaves: lines, text, hooks
  *   finish.c   the end in order
@@ -25,6 +26,7 @@
 #include "proc/output.h"
 #include "proc/pace.h"
 #include "proc/second.h"
+#include "proc/witness.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,6 +58,7 @@ struct monitor {
 	size_t slot_count;
 	struct paces paces;
 	struct second second;
+	struct witnesses witnesses;
 	struct loop_timer pump_timer;
 
 	struct follow **follows;

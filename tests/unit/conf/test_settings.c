@@ -91,6 +91,39 @@ act_run(const void *p unused_arg)
 }
 
 static void
+witnesses_run(const void *p unused_arg)
+{
+	const char *const args[ARGS_MAX] = { "watch", "a.test", "--witness", "one",
+		"--witness=two" };
+	struct settings settings;
+
+	assert_int_equal(read_args(args, &settings, NULL), STATUS_OK);
+	assert_int_equal(settings.witnesses.count, 2);
+	assert_string_equal(settings.witnesses.items[0], "one");
+	assert_string_equal(settings.witnesses.items[1], "two");
+}
+
+/* So many are taken, and no more. */
+static void
+many_witnesses_run(const void *p)
+{
+	static char program[] = "ctvigil";
+	static char watch[] = "watch";
+	static char witness[] = "--witness=x";
+	const size_t *witnesses = p;
+	char *argv[2 + LIMIT_WITNESSES + 1] = { program, watch };
+	struct settings settings;
+	struct error err;
+
+	for (size_t i = 0; i < *witnesses; i++)
+		argv[2 + i] = witness;
+	assert_int_equal(conf_read((int)(2 + *witnesses), argv, &settings, &err),
+	    *witnesses <= LIMIT_WITNESSES ? STATUS_OK : STATUS_USAGE);
+	assert_int_equal(
+	    settings.witnesses.count, *witnesses <= LIMIT_WITNESSES ? *witnesses : LIMIT_WITNESSES);
+}
+
+static void
 act_rows_run(const void *p unused_arg)
 {
 	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
@@ -178,6 +211,8 @@ rows_run(const void *p unused_arg)
 int
 main(void)
 {
+	static const size_t witnesses[] = { LIMIT_WITNESSES - 1, LIMIT_WITNESSES,
+		LIMIT_WITNESSES + 1 };
 	const struct args_case rows[] = {
 		{ "nothing asks for help", { NULL }, NULL },
 		{ "-h is --help", { "-h" }, NULL },
@@ -249,6 +284,10 @@ main(void)
 	tap_test("options and operands may be mixed", values_run, NULL);
 	tap_test("what follows -- is an operand", dashes_run, NULL);
 	tap_test("an act is taken off the operands", act_run, NULL);
+	tap_test("a witness may be given again", witnesses_run, NULL);
+	tap_test("one witness fewer than the limit is taken", many_witnesses_run, &witnesses[0]);
+	tap_test("as many witnesses as the limit are taken", many_witnesses_run, &witnesses[1]);
+	tap_test("more witnesses are refused", many_witnesses_run, &witnesses[2]);
 	tap_test("there may be 4,096 operands", many_run, NULL);
 	tap_section("conf: durations");
 	tap_rows(durations, duration_run);
