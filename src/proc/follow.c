@@ -333,7 +333,8 @@ on_stored_head(void *context, struct message *message)
 	follow->asking_head = false;
 	if (message == NULL)
 		return;
-	follow_compare(follow, &message->stored_head);
+	follow_judge_stored(follow, &message->stored_head);
+	follow_note_cosigners(follow);
 	monitor_pump(follow->monitor);
 }
 

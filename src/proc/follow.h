@@ -6,10 +6,10 @@
  * from fetch to parse and prove, and come back as typed messages.
  *
  *   follow.c          heads, and where to begin
- *   follow_judge.c    whether its heads are as new as they must be
+ *   follow_judge.c    what heads say against their log
+ *   follow_witness.c  who cosigned them
  *   follow_read.c     jobs: fetch, parse
  *   follow_fold.c     folding, linking, and a log that fails
- *   follow_witness.c  who cosigned its heads, and heads that contradict each other
  */
 #ifndef CTVIGIL_PROC_FOLLOW_H
 #define CTVIGIL_PROC_FOLLOW_H
@@ -128,8 +128,8 @@ struct follow {
 	int64_t asked_boot_ms; /* the same by follow_boot_ms() */
 	struct head shown;     /* the last one */
 	struct buf shown_body;
-	struct fresh_head fresh; /* when that was */
-	bool stale;              /* it is older than it may be */
+	struct fresh_head fresh;                          /* when that was */
+	bool stale;                                       /* it is older than it may be */
 	struct cosignature new_cosigned[LIMIT_WITNESSES]; /* the new head, by each witness */
 	struct witnessed witnessed[LIMIT_WITNESSES];
 
@@ -214,9 +214,13 @@ struct follow_cosigned follow_cosigned(const struct follow *follow) must_use;
  * verify. */
 void follow_take_cosignatures(struct follow *follow, struct view told);
 
-/* The store has compared the new head with all others: what contradicts it is told, with
- * the names of those who cosigned either. */
-void follow_compare(struct follow *follow, const struct msg_stored_head *stored);
+/* Appends who cosigned the head that is looked at, and who what it contradicts: that of its
+ * size with the other root, or without one all that are larger. */
+void follow_append_cosigners(
+    const struct follow *follow, const struct hash *other_root, struct buf *out);
+
+/* The head that is looked at was judged: it is the newest that its cosigners cosigned. */
+void follow_note_cosigners(struct follow *follow);
 
 /* Decides where to begin, for which the head must be known; the empty range begins
  * where nothing has to be proven. */
@@ -234,6 +238,9 @@ void follow_fine(struct follow *follow);
 /* The log misbehaves, or what reads it: a finding, once for each kind and place. */
 void follow_finding(struct follow *follow, enum log_kind kind, const char *message, uint64_t at,
     struct view evidence);
+
+/* What the store knows against the head that is looked at: findings. */
+void follow_judge_stored(struct follow *follow, const struct msg_stored_head *stored);
 
 /* The head that is looked at was verified: is it, and are those of the others, older than
  * they may be?  A finding for each that is, once. */

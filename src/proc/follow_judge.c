@@ -1,15 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whether the heads of a log are as new as they must be, held against the heads of others:
- * a log may sign none only for so long.
+ * What the heads of a log, each rightly signed, say against it: two roots for one size,
+ * a smaller tree after a larger one, and no head for longer than it may sign none.
  */
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "proc/follow.h"
 #include "proc/monitor.h"
 
-#include <stdio.h>
 #include <time.h>
+
+/* What is said of heads, and twice the names of all witnesses. */
+#define MESSAGE_MAX (32 * KIB)
+
+/* ---- held against what it signed before ---- */
+
+/* A log that signs a smaller tree later took entries back (RFC 6962 3.5). */
+static void
+say_smaller(struct follow *follow, uint64_t larger)
+{
+	uint64_t size = follow->new_head.size;
+	struct buf said;
+
+	buf_init_growing(&said, MESSAGE_MAX);
+	buf_printf(&said,
+	    "it signed a tree of %ju entries after one of %ju: entries were taken back",
+	    (uintmax_t)size, (uintmax_t)larger);
+	follow_append_cosigners(follow, NULL, &said);
+	follow_finding(
+	    follow, LOG_KIND_NOT_APPEND_ONLY, buf_string(&said), size, buf_view(&follow->new_body));
+	buf_fini(&said);
+}
+
+static void
+say_contradiction(struct follow *follow, const struct hash *other_root)
+{
+	struct buf said;
+
+	buf_init_growing(&said, MESSAGE_MAX);
+	buf_text(&said, "it signed two roots for one size; the one seen before is ");
+	hex_append(&said, hash_view(other_root));
+	follow_append_cosigners(follow, other_root, &said);
+	follow_finding(follow, LOG_KIND_INCONSISTENT_ROOT, buf_string(&said), follow->new_head.size,
+	    buf_view(&follow->new_body));
+	buf_fini(&said);
+}
+
+void
+follow_judge_stored(struct follow *follow, const struct msg_stored_head *stored)
+{
+	if (stored->contradicts)
+		say_contradiction(follow, &stored->other_root);
+	if (stored->larger > 0)
+		say_smaller(follow, stored->larger);
+}
+
+/* ---- held against the heads of others ---- */
 
 int64_t
 follow_boot_ms(void)

@@ -4,13 +4,12 @@
  * main knows of them is the newest head of each witness, and only while it runs.  It is
  * for saying how many views of the log agree, and whose they are where two do not.
  */
-#include "base/hex.h"
 #include "base/num.h"
 #include "proc/follow.h"
 #include "proc/monitor.h"
 
-/* Of a finding: what it says of heads, and twice the names of all witnesses. */
-#define MESSAGE_MAX (32 * KIB)
+/* The names of all witnesses, and a sentence. */
+#define MESSAGE_MAX (16 * KIB)
 
 /* Appends the names of some witnesses.  How many there are. */
 static size_t
@@ -65,7 +64,7 @@ follow_take_cosignatures(struct follow *follow, struct view told)
 	say_bad(follow);
 }
 
-/* ---- it is compared with all before ---- */
+/* ---- it is judged ---- */
 
 static void
 append_cosigners(struct buf *out, const struct follow *follow, const bool *is_one, const char *what)
@@ -74,60 +73,33 @@ append_cosigners(struct buf *out, const struct follow *follow, const bool *is_on
 		buf_printf(out, " cosigned %s", what);
 }
 
-static void
-append_cosigners_of_new(struct buf *out, const struct follow *follow, const char *what)
+/* Whether a witness cosigned a head that the new one contradicts. */
+static bool
+is_contradicted(
+    const struct witnessed *witnessed, const struct head *head, const struct hash *other_root)
 {
-	bool is_one[LIMIT_WITNESSES];
-
-	for (size_t i = 0; i < LIMIT_WITNESSES; i++)
-		is_one[i] = follow->new_cosigned[i].state == COSIGNATURE_GOOD;
-	append_cosigners(out, follow, is_one, what);
+	if (other_root == NULL)
+		return witnessed->size > head->size;
+	return witnessed->time_s != 0 && witnessed->size == head->size &&
+	       hash_equal(&witnessed->root, other_root);
 }
 
-/* A log that signs a smaller tree later took entries back (RFC 6962 3.5). */
-static void
-say_smaller(struct follow *follow, uint64_t larger)
+void
+follow_append_cosigners(const struct follow *follow, const struct hash *other_root, struct buf *out)
 {
-	uint64_t size = follow->new_head.size;
-	bool is_one[LIMIT_WITNESSES];
-	struct buf said;
+	bool of_other[LIMIT_WITNESSES];
+	bool of_new[LIMIT_WITNESSES];
 
-	for (size_t i = 0; i < LIMIT_WITNESSES; i++)
-		is_one[i] = follow->witnessed[i].size > size;
-	buf_init_growing(&said, MESSAGE_MAX);
-	buf_printf(&said,
-	    "it signed a tree of %ju entries after one of %ju: entries were taken back",
-	    (uintmax_t)size, (uintmax_t)larger);
-	append_cosigners(&said, follow, is_one, "a larger one");
-	append_cosigners_of_new(&said, follow, "the smaller one");
-	follow_finding(
-	    follow, LOG_KIND_NOT_APPEND_ONLY, buf_string(&said), size, buf_view(&follow->new_body));
-	buf_fini(&said);
+	for (size_t i = 0; i < LIMIT_WITNESSES; i++) {
+		of_other[i] = is_contradicted(&follow->witnessed[i], &follow->new_head, other_root);
+		of_new[i] = follow->new_cosigned[i].state == COSIGNATURE_GOOD;
+	}
+	append_cosigners(out, follow, of_other, other_root == NULL ? "a larger one" : "that one");
+	append_cosigners(out, follow, of_new, "the new one");
 }
 
-static void
-say_other_root(struct follow *follow, const struct hash *other_root)
-{
-	uint64_t size = follow->new_head.size;
-	bool is_one[LIMIT_WITNESSES];
-	struct buf said;
-
-	for (size_t i = 0; i < LIMIT_WITNESSES; i++)
-		is_one[i] = follow->witnessed[i].size == size && follow->witnessed[i].time_s != 0 &&
-			    hash_equal(&follow->witnessed[i].root, other_root);
-	buf_init_growing(&said, MESSAGE_MAX);
-	buf_text(&said, "it signed two roots for one size; the one seen before is ");
-	hex_append(&said, hash_view(other_root));
-	append_cosigners(&said, follow, is_one, "that one");
-	append_cosigners_of_new(&said, follow, "the new one");
-	follow_finding(follow, LOG_KIND_INCONSISTENT_ROOT, buf_string(&said), size,
-	    buf_view(&follow->new_body));
-	buf_fini(&said);
-}
-
-/* Keeps the newest head of each witness. */
-static void
-note_cosigners(struct follow *follow)
+void
+follow_note_cosigners(struct follow *follow)
 {
 	for (size_t i = 0; i < LIMIT_WITNESSES; i++) {
 		const struct cosignature *cosignature = &follow->new_cosigned[i];
@@ -142,16 +114,6 @@ note_cosigners(struct follow *follow)
 				.was_bad = witnessed->was_bad,
 			};
 	}
-}
-
-void
-follow_compare(struct follow *follow, const struct msg_stored_head *stored)
-{
-	if (stored->contradicts)
-		say_other_root(follow, &stored->other_root);
-	if (stored->larger > 0)
-		say_smaller(follow, stored->larger);
-	note_cosigners(follow);
 }
 
 /* ---- how it stands ---- */
