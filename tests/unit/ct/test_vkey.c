@@ -34,6 +34,21 @@ refused_run(const void *p)
 	assert_int_equal(fault.offset, row->offset);
 }
 
+static void
+long_name_run(unused_arg const void *p)
+{
+	struct refused_case row = { .because = "no name" };
+	struct buf text;
+
+	buf_init_growing(&text, 4 * KIB);
+	for (size_t i = 0; i < 256; i++)
+		buf_byte(&text, 'n');
+	buf_text(&text, "+67f7aea0+" KEY);
+	row.text = buf_string(&text);
+	refused_run(&row);
+	buf_fini(&text);
+}
+
 /* ---- keys of any length ---- */
 
 struct made_case {
@@ -150,5 +165,6 @@ main(void)
 	tap_test("the published key of a witness", real_run, NULL);
 	tap_rows(made, made_run);
 	tap_rows(refused, refused_run);
+	tap_test("a name has 255 bytes at most", long_name_run, NULL);
 	return tap_done();
 }

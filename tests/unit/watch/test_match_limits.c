@@ -92,6 +92,22 @@ uncompared_run(const void *p)
 	watched_free(w);
 }
 
+/* A name in a tree that is watched, too: two sightings, one of which is one too many. */
+static void
+uncompared_twice_run(unused_arg const void *p)
+{
+	struct watched *w = watched_new(".example.com\nwww.example.com\n");
+
+	w->matches.work_left = 0;
+	w->matches.uncompared = LIMIT_MATCH_ITEMS - 1;
+	add_name(w, "www.example.com", X509_READING_PLAIN);
+	assert_int_equal(w->matches.count, 2);
+	assert_int_equal(w->matches.kept[0].reason, WATCH_REASON_NOT_COMPARED);
+	assert_int_equal(w->matches.kept[1].reason, WATCH_REASON_MORE);
+	assert_int_equal(w->matches.more->covered, 1);
+	watched_free(w);
+}
+
 /* An address in a watched block, when no line may be read any more. */
 static void
 address_lines_run(unused_arg const void *p)
@@ -165,6 +181,7 @@ main(void)
 	tap_test("99 names that are not compared any more are told", uncompared_run, &counts[0]);
 	tap_test("100 names that are not compared any more are told", uncompared_run, &counts[1]);
 	tap_test("of 101 names that are not compared 100 are told", uncompared_run, &counts[2]);
+	tap_test("of two sightings of one name one may be too many", uncompared_twice_run, NULL);
 	tap_test("an address that is not compared any more is told", address_lines_run, NULL);
 	tap_test("matches beyond the limit are counted", kept_run, NULL);
 	tap_test("a match without room for its item is counted", arena_run, &rooms[0]);

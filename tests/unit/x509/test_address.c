@@ -23,6 +23,8 @@ addresses(void)
 			element_repeat(VIEW("\xff"), 16))),
 		    "san.ip:@00000000000000000000ffff01020304(address-and-mask) "
 		    "san.ip:@01020304(address-and-mask) " },
+		{ "brackets around nothing are no address", address(VIEW("[]")),
+		    "san.ip:@5b5d0000(odd-length-address) " },
 		{ "no octets are no address", address(VIEW("")), "" },
 		{ "3 octets may lack the last one", address(VIEW("\1\2\3")),
 		    "san.ip:@01020300(odd-length-address) " },
