@@ -135,7 +135,7 @@ MSG(STORED_WATCH, stored_watch, STORE, MAIN, 8, 0, "its number")
 	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(TEXT, origin) F(BYTES, key) F(U32, mmd_s)
 MSG(STORE_LOG, store_log, MAIN, STORE, 8 * KIB, 0, "a log that is followed")
 #define MSG_FIELDS_STORED_LOG(F) F(U64, log) F(BOOL, known) F(SIZE, begin) F(SIZE, folded) F(SIZE, proven) F(BOOL, behind_loss) F(BYTES, range)
-MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before; the range is empty where it is not known")
+MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before; the range is that of proven, empty where it is not known")
 
 #define MSG_FIELDS_STORE_HEAD(F) F(U64, log) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms) F(BYTES, body)
 MSG(STORE_HEAD, store_head, MAIN, STORE, MIB + 4 * KIB, 0, "a head that was verified")

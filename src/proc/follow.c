@@ -169,8 +169,9 @@ on_stored_log(void *context, struct message *message)
 		follow->behind_loss = stored->behind_loss && stored->begin == stored->folded;
 	}
 	/* What was read and not proven may be what a lying log made up: it is read again
-	 * from the last proof. */
-	if (stored->known && stored->proven == stored->folded && stored->range.len > 0)
+	 * from the last proof, with the range that was proven: that of a new head may be
+	 * the range of another tree. */
+	if (stored->known && stored->range.len > 0)
 		read_from(follow, stored->proven, stored->range);
 	else if (follow->has_head)
 		follow_begin(follow);

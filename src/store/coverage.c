@@ -275,12 +275,12 @@ coverage_progress(const struct coverage *coverage)
 			continue;
 		}
 		if (!progress.known)
-			progress = (struct store_progress){
-				.known = true, .folded = item->end, .range = item->range
-			};
+			progress = (struct store_progress){ .known = true, .folded = item->end };
 		progress.begin = item->begin;
-		if (item->kind == STORE_PROVEN)
-			progress.proven = num_max64(progress.proven, item->end);
+		if (item->kind == STORE_PROVEN && item->end >= progress.proven) {
+			progress.proven = item->end;
+			progress.range = item->range;
+		}
 	}
 	progress.proven = num_max64(progress.proven, progress.begin);
 	return progress;

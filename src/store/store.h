@@ -61,7 +61,7 @@ struct store_progress {
 	uint64_t folded;  /* the entry after its last */
 	uint64_t proven;  /* the entry after the last that is proven */
 	bool behind_loss; /* the entries before the run are lost */
-	/* Compact range at folded; empty where it is not known.  Valid until the next call. */
+	/* Compact range at proven; empty where it is not known.  Valid until the next call. */
 	struct view range;
 };
 

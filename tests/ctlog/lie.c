@@ -22,6 +22,8 @@ ctlog_tell(struct ctlog *log, struct view kind, uint64_t at)
 		if (!view_equal(kind, view_text(lies[i].kind)))
 			continue;
 		log->lies[i] = (struct ctlog_told){ .on = true, .at = at };
+		if (i == CTLOG_LIE_FORK)
+			tree_change(&log->tree, at);
 		return true;
 	}
 	return false;

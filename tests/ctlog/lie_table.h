@@ -5,6 +5,7 @@
  */
 /*  name             kind                 AT means       says */
 LIE(OTHER_ROOT,      "other-root",        "tree size",   "the head of size AT (0: of each size) has another root, rightly signed")
+LIE(FORK,            "fork",              "index",     "entry AT is another in the tree from now on, in its proofs and hash tiles too")
 LIE(SHRINK,          "shrink",            "tree size",   "the head is that of the first AT entries, rightly signed now")
 LIE(WRONG_LEAF,      "wrong-leaf",        "index",       "entry AT is served with its last certificate byte changed; the tree has the right one")
 LIE(CHANGING_LEAF,   "changing-leaf",     "index",     "the first answer that has entry AT has its last certificate byte changed; later ones do not")

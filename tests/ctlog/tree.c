@@ -64,6 +64,18 @@ tree_append(struct tree *tree, struct view leaf)
 	}
 }
 
+void
+tree_change(struct tree *tree, uint64_t index)
+{
+	assert(index < tree_size(tree));
+	tree->levels[0].nodes[index].bytes[0] ^= 1;
+	for (size_t i = 1; i < TREE_LEVELS && index >> i < tree->levels[i].count; i++) {
+		const struct hash *below = &tree->levels[i - 1].nodes[index >> i << 1];
+
+		tree->levels[i].nodes[index >> i] = parent(tree, &below[0], &below[1]);
+	}
+}
+
 struct hash
 tree_node(const struct tree *tree, unsigned level, uint64_t i)
 {

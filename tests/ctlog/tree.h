@@ -44,6 +44,9 @@ uint64_t tree_size(const struct tree *tree) must_use;
 /* Appends a leaf, given its bytes. */
 void tree_append(struct tree *tree, struct view leaf);
 
+/* Makes another of the leaf at index, which must be there. */
+void tree_change(struct tree *tree, uint64_t index);
+
 /* The leaves [i * 2^level, (i + 1) * 2^level), all of which must be there. */
 struct hash tree_node(const struct tree *tree, unsigned level, uint64_t i) must_use;
 

@@ -164,6 +164,34 @@ static const struct lie_case later[] = {
 	    400, 4, "not-append-only", TOLD_NOT },
 };
 
+/* What one run read of the other tree is no beginning for the next. */
+static void
+fork_run(const void *p)
+{
+	const struct lie_case *row = p;
+	struct pair pair = start_pair(row->protocol);
+	struct json_object *lines;
+
+	fill_liar(&pair);
+	(void)watch_pair(&pair, 1);
+	story_log_tell(pair.liar, row->kind, row->at);
+	story_log_fill(pair.liar, 50);
+	story_log_add(pair.honest, &(struct story_certificate){ .name = WATCHED, .serial = 3 });
+	lines = watch_pair(&pair, row->code);
+	check_finding(lines, row->finding, &pair);
+	check_honest(lines, &pair);
+	check_evidence(&pair, row->finding, 3, "nothing");
+	/* Told once. */
+	assert_null(finding_of(watch_pair(&pair, row->code), row->finding));
+}
+
+static const struct lie_case forks[] = {
+	{ "a static log that forks is caught by the next run, and by the one after it",
+	    CTLOG_STATIC, "fork", 200, 4, "entry-tree-mismatch", TOLD_NOT },
+	{ "a log of RFC 6962 that forks is caught likewise", CTLOG_RFC6962, "fork", 200, 4,
+	    "entry-tree-mismatch", TOLD_NOT },
+};
+
 /* ---- it ends ---- */
 
 static void
@@ -374,6 +402,7 @@ main(void)
 	story_rows(unreadable, unreadable_run);
 	story_rows(proofs, proof_run);
 	story_rows(later, later_run);
+	story_rows(forks, fork_run);
 	story_rows(recoveries, recover_run);
 	story_test("a log without its partial tile could not be checked, until it is there",
 	    partial_run, NULL);

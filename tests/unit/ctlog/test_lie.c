@@ -21,6 +21,31 @@ lie_other_root(const void *p unused_arg)
 	stop();
 }
 
+/* The tree is that of 600 entries of which one is another. */
+static void
+lie_fork(const void *p unused_arg)
+{
+	struct hash before;
+	struct hash beginning;
+	struct hash root;
+
+	start();
+	before = tree_root(&log_->tree, ENTRIES);
+	beginning = tree_root(&log_->tree, 299);
+	tell("fork", 299);
+	ctlog_publish(log_, NOW_MS + 3000);
+	root = ctlog_head(log_).root;
+	assert_false(hash_equal(&root, &before));
+	root = tree_root(&log_->tree, 299);
+	assert_true(hash_equal(&root, &beginning));
+	root = tree_root(&log_->tree, 300);
+	assert_false(hash_equal(&root, &beginning));
+	tree_change(&log_->tree, 299);
+	root = tree_root(&log_->tree, ENTRIES);
+	assert_true(hash_equal(&root, &before));
+	stop();
+}
+
 static void
 lie_shrink(const void *p unused_arg)
 {
@@ -325,6 +350,7 @@ main(void)
 	};
 
 	tap_test("another root is rightly signed, at one size", lie_other_root, NULL);
+	tap_test("a fork has the same entries before one, and another tree", lie_fork, NULL);
 	tap_test("a tree shrinks to one that was", lie_shrink, NULL);
 	tap_test("a wrong signature does not verify", lie_wrong_signature, NULL);
 	tap_test("a wrong leaf has its length and other bytes", lie_wrong_leaf, NULL);
