@@ -60,7 +60,8 @@ log_goes_on(struct world *w)
 {
 	struct store_progress progress;
 
-	world_batch(w, 100, 200, 150);
+	world_batch(w, 100, 150, 150);
+	world_batch(w, 150, 200, 150);
 	assert_int_equal(world_commit(w), 100);
 	world_restart(w);
 	progress = world_progress(w);
@@ -69,6 +70,17 @@ log_goes_on(struct world *w)
 	assert_int_equal(progress.proven, 150);
 	assert_int_equal(progress.folded, 200);
 	assert_view_equal(progress.range, VIEW("range"));
+}
+
+/* The range that came with the batch is that of its end, which is not proven. */
+static void
+log_goes_on_inside(struct world *w)
+{
+	world_batch(w, 100, 200, 150);
+	assert_int_equal(world_commit(w), 100);
+	world_restart(w);
+	assert_int_equal(world_progress(w).proven, 150);
+	assert_int_equal(world_progress(w).range.len, 0);
 }
 
 static void
@@ -144,6 +156,8 @@ static const struct contract contracts[] = {
 	{ "nothing is known of a new log", new_log },
 	{ "a log whose address changes is the same log", changed_log },
 	{ "a log goes on where it was committed", log_goes_on },
+	{ "a log whose proof ends inside a batch goes on there, with no range",
+	    log_goes_on_inside },
 	{ "a log that was begun goes on there, although nothing was read", log_begins },
 	{ "a proof moves on without new entries", proof_moves_on },
 	{ "a head that is told again is one head", head_again },
