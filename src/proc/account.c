@@ -14,9 +14,8 @@ wrong(struct error *err, const struct message *said, const char *what)
 	return error_set(err, STATUS_MESSAGE, 0, "message %s: %s", message_name(said->type), what);
 }
 
-/* Of which entry it is, if it is of one. */
-static bool
-entry_of(const struct message *said, uint64_t *ret)
+bool
+account_entry(const struct message *said, uint64_t *ret)
 {
 	if (said->type == MESSAGE_PARSED_MATCH)
 		*ret = said->parsed_match.index;
@@ -78,7 +77,7 @@ account_take(struct account *account, const struct message *said, struct error *
 {
 	uint64_t entry;
 
-	if (entry_of(said, &entry))
+	if (account_entry(said, &entry))
 		return take_found(account, said, entry, err);
 	return take_end(account, said, err);
 }

@@ -25,6 +25,9 @@ struct account {
 	uint64_t match; /* the entry of the last match */
 };
 
+/* Of which entry an answer to PARSE_BODY is.  False if it is of none. */
+bool account_entry(const struct message *said, uint64_t *ret) must_use;
+
 /* Takes account of an answer to PARSE_BODY.  STATUS_MESSAGE, with the field that no honest
  * child gives. */
 enum status account_take(

@@ -39,12 +39,9 @@ for_store(const struct message *found, uint64_t log, struct message *ret)
 bool
 job_wants(const struct job *job, const struct message *found)
 {
-	uint64_t from = job->follow->from;
+	uint64_t entry;
 
-	return !(found->type == MESSAGE_PARSED_MATCH && found->parsed_match.index < from) &&
-	       !(found->type == MESSAGE_PARSED_ITEM && found->parsed_item.index < from) &&
-	       !(found->type == MESSAGE_PARSED_FAULT && found->parsed_fault.index < from) &&
-	       !(found->type == MESSAGE_PARSED_SHOWN && found->parsed_shown.index < from);
+	return !account_entry(found, &entry) || entry >= job->follow->from;
 }
 
 bool
