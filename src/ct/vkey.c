@@ -87,22 +87,14 @@ read_key(const uint8_t bytes[1 + VKEY_KEY_MAX], size_t len, struct vkey *ret)
 	return "its type is none that cosigns: 0x04 (Ed25519) or 0x06 (ML-DSA-44)";
 }
 
-static uint32_t
-number_of(const uint8_t key_id[KEY_ID_LEN])
-{
-	uint32_t number = 0;
-
-	for (size_t i = 0; i < KEY_ID_LEN; i++)
-		number = number << 8 | key_id[i];
-	return number;
-}
-
 bool
 vkey_read(struct hasher *hasher, struct view text, struct vkey *ret, struct vkey_fault *fault)
 {
 	struct view rest = text;
 	uint8_t bytes[1 + VKEY_KEY_MAX];
 	uint8_t key_id[KEY_ID_LEN];
+	uint8_t memory[KEY_ID_LEN];
+	struct buf its_id;
 	struct view digits;
 	struct vkey found;
 	const char *wrong;
@@ -120,9 +112,11 @@ vkey_read(struct hasher *hasher, struct view text, struct vkey *ret, struct vkey
 	wrong = read_key(bytes, len, &found);
 	if (wrong != NULL)
 		return is_wrong(fault, wrong, text, rest);
-	found.key_id = number_of(key_id);
-	if (found.key_id !=
-	    note_key_id(hasher, found.name, found.kind, view_of(found.key, found.key_len)))
+	found.key_id =
+	    note_key_id(hasher, found.name, found.kind, view_of(found.key, found.key_len));
+	buf_init(&its_id, memory, sizeof(memory));
+	buf_uint(&its_id, KEY_ID_LEN, found.key_id);
+	if (!view_equal(buf_view(&its_id), view_of(key_id, sizeof(key_id))))
 		return is_wrong(
 		    fault, "its key ID is not that of its name and its key", text, digits);
 	*ret = found;

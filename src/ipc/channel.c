@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -250,19 +251,6 @@ channel_flush(struct channel *channel, struct error *err)
 
 /* ---- receive ---- */
 
-/* "message from parse: PARSED: status is not what its row says" */
-static enum channel_event
-break_at_field(
-    struct channel *channel, enum message_type type, const char *field, struct error *err)
-{
-	(void)error_set(&channel->broken, STATUS_MESSAGE, 0,
-	    "message from %s: %s: %s is not what its row says", role_name(channel->peer),
-	    message_name(type), field);
-	if (err != NULL)
-		*err = channel->broken;
-	return CHANNEL_BROKEN;
-}
-
 static enum channel_event
 break_channel(struct channel *channel, const char *what, struct error *err)
 {
@@ -271,6 +259,18 @@ break_channel(struct channel *channel, const char *what, struct error *err)
 	if (err != NULL)
 		*err = channel->broken;
 	return CHANNEL_BROKEN;
+}
+
+/* "message from parse: PARSED: status is not what its row says" */
+static enum channel_event
+break_at_field(
+    struct channel *channel, enum message_type type, const char *field, struct error *err)
+{
+	char what[128];
+
+	(void)snprintf(
+	    what, sizeof(what), "%s: %s is not what its row says", message_name(type), field);
+	return break_channel(channel, what, err);
 }
 
 /* Keeps the descriptors that came with what was read.  False if there are more

@@ -205,21 +205,40 @@ taken_back(const struct ct_head *a, const struct ct_head *b, struct buf *says)
 	return true;
 }
 
+/* Whether the head was as old as that when it was found. */
+static bool
+was_stale(const struct evidence *evidence)
+{
+	uint64_t signed_s = evidence->heads[0].head.timestamp_ms / 1000;
+	int64_t found_s;
+
+	return clock_read(evidence->found, &found_s) && found_s > 0 &&
+	       (uint64_t)found_s > signed_s && (uint64_t)found_s - signed_s > evidence->mmd_s;
+}
+
+typedef bool is_so_fn(const struct evidence *evidence);
+
 struct kind {
 	const char *name;
 	contradict_fn *contradict; /* NULL: heads alone do not prove it */
 	const char *why_not;       /* then */
+	is_so_fn *is_so;           /* of head 1, or NULL */
+	const char *not_so;        /* then */
 };
 
 static const struct kind kinds[] = {
-	{ "inconsistent-root", two_roots, NULL },
-	{ "not-append-only", taken_back, NULL },
-	{ "entry-tree-mismatch", NULL,
-	    "the head is signed by this key, but the entries that the log served are not: while "
-	    "it serves them, whoever reads it can see that they do not make this root" },
-	{ "stale-head", NULL,
-	    "the head is signed by this key, but that the log had no newer one to show is not: "
-	    "while it has none, whoever asks it for its head can see that it is too old" },
+	{ .name = "inconsistent-root", .contradict = two_roots },
+	{ .name = "not-append-only", .contradict = taken_back },
+	{ .name = "entry-tree-mismatch",
+	    .why_not =
+		"the head is signed by this key, but the entries that the log served are not: while "
+		"it serves them, whoever reads it can see that they do not make this root" },
+	{ .name = "stale-head",
+	    .why_not =
+		"the head is signed by this key, but that the log had no newer one to show is not: "
+		"while it has none, whoever asks it for its head can see that it is too old",
+	    .is_so = was_stale,
+	    .not_so = "head 1 was no older than mmd_s when it was found" },
 };
 
 static const struct kind *
@@ -230,17 +249,6 @@ find_kind(struct view name)
 			return &kinds[i];
 	}
 	return NULL;
-}
-
-/* Whether the head was as old as that when it was found. */
-static bool
-was_stale(const struct evidence *evidence)
-{
-	uint64_t signed_s = evidence->heads[0].head.timestamp_ms / 1000;
-	int64_t found_s;
-
-	return clock_read(evidence->found, &found_s) && found_s > 0 &&
-	       (uint64_t)found_s > signed_s && (uint64_t)found_s - signed_s > evidence->mmd_s;
 }
 
 static bool
@@ -288,9 +296,8 @@ judge_signed(const struct evidence *evidence, struct buf *says)
 		buf_text(says, "index is not the size of head 1");
 		return EVIDENCE_CONTRADICTORY;
 	}
-	if (first->is_signed && view_equal(evidence->kind, VIEW("stale-head")) &&
-	    !was_stale(evidence)) {
-		buf_text(says, "head 1 was no older than mmd_s when it was found");
+	if (first->is_signed && kind->is_so != NULL && !kind->is_so(evidence)) {
+		buf_text(says, kind->not_so);
 		return EVIDENCE_CONTRADICTORY;
 	}
 	if (kind->contradict != NULL && any_two(evidence, kind->contradict, says))
