@@ -78,32 +78,34 @@ expect_all_but_7(struct story_run *run)
 	}
 }
 
+struct stuck_case {
+	const char *says;
+	const char *parser;
+	const char *parsers; /* each that is ended waits longer before it is started again */
+	const char *said;
+};
+
 static void
-spinning_run(const void *p unused_arg)
+stuck_run(const void *p)
 {
+	const struct stuck_case *row = p;
 	struct story_log *log =
 	    start_log(&(struct ctlog_options){ .protocol = CTLOG_BOTH }, ENTRIES);
 	struct story_run *run;
 
-	use_parser("sick_spins");
-	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", "1");
-	story_await_said(run, "parse: did not get on at entry 7, and was ended");
+	use_parser(row->parser);
+	run = STORY_WATCH(
+	    log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", row->parsers);
+	story_await_said(run, row->said);
 	expect_all_but_7(run);
 }
 
-static void
-lying_run(const void *p unused_arg)
-{
-	struct story_log *log =
-	    start_log(&(struct ctlog_options){ .protocol = CTLOG_BOTH }, ENTRIES);
-	struct story_run *run;
-
-	use_parser("sick_lies");
-	/* Each that is ended waits longer before it is started again. */
-	run = STORY_WATCH(log, TREE, "--from", "beginning", "--jsonl", "--once", "--parsers", "8");
-	story_await_said(run, "message PARSED: faulty: the counts do not add up");
-	expect_all_but_7(run);
-}
+static const struct stuck_case stuck[] = {
+	{ "an entry that holds up its reader is kept as it came, and the rest is read",
+	    "sick_spins", "1", "parse: did not get on at entry 7, and was ended" },
+	{ "a process that lies about an entry is ended, and the entry is kept as it came",
+	    "sick_lies", "8", "message PARSED: faulty: the counts do not add up" },
+};
 
 static void
 forgetting_run(const void *p unused_arg)
@@ -142,10 +144,7 @@ int
 main(void)
 {
 	tap_section("story: sick processes");
-	story_test("an entry that holds up its reader is kept as it came, and the rest is read",
-	    spinning_run, NULL);
-	story_test("a process that lies about an entry is ended, and the entry is kept as it came",
-	    lying_run, NULL);
+	story_rows(stuck, stuck_run);
 	story_test("a match that one process does not find is told if a second one finds it",
 	    forgetting_run, NULL);
 	return tap_done();

@@ -156,6 +156,25 @@ append_vkey(struct world *w, enum note_key_kind kind, struct view key, struct bu
 	buf_byte(out, '\n');
 }
 
+/* What the checkpoint has by the one witness there is. */
+static struct cosignature
+check_one(struct world *w, const struct buf *witnesses)
+{
+	struct cosignature found;
+	uint8_t memory[16];
+	struct view told;
+	struct buf out;
+
+	buf_init(&out, memory, sizeof(memory));
+	assert_int_equal(
+	    cosign_check_all(w->hasher, buf_view(&w->body), buf_view(witnesses), &out, NULL),
+	    STATUS_OK);
+	told = buf_view(&out);
+	assert_true(cosignature_take(&told, &found));
+	assert_int_equal(told.len, 0);
+	return found;
+}
+
 /* ---- one witness ---- */
 
 struct cosign_case {
@@ -170,10 +189,7 @@ cosign_run(const void *p)
 {
 	const struct cosign_case *row = p;
 	struct cosignature found;
-	uint8_t memory[16];
 	struct buf witnesses;
-	struct buf out;
-	struct view told;
 	struct world w;
 
 	world_init(&w);
@@ -181,13 +197,7 @@ cosign_run(const void *p)
 		append_kind(&w, row->lines[i]);
 	buf_init_growing(&witnesses, VKEY_MAX);
 	append_vkey(&w, NOTE_COSIGNATURE_V1, key_ed25519_public(w.key), &witnesses);
-	buf_init(&out, memory, sizeof(memory));
-	assert_int_equal(
-	    cosign_check_all(w.hasher, buf_view(&w.body), buf_view(&witnesses), &out, NULL),
-	    STATUS_OK);
-	told = buf_view(&out);
-	assert_true(cosignature_take(&told, &found));
-	assert_int_equal(told.len, 0);
+	found = check_one(&w, &witnesses);
 	assert_int_equal(found.state, row->state);
 	if (row->state == COSIGNATURE_GOOD)
 		assert_int_equal(found.time_s, row->time_s);
@@ -204,9 +214,7 @@ ml_dsa_run(const void *p)
 	uint8_t key[VKEY_KEY_MAX] = { 1, 2, 3 };
 	uint8_t signature[4 + 8 + 2420] = { 0 };
 	struct cosignature found;
-	uint8_t memory[16];
 	struct buf witnesses;
-	struct view told;
 	struct world w;
 	struct buf out;
 
@@ -221,12 +229,7 @@ ml_dsa_run(const void *p)
 	}
 	buf_init_growing(&witnesses, VKEY_MAX);
 	append_vkey(&w, NOTE_COSIGNATURE_ML_DSA_44, VIEW_OF(key), &witnesses);
-	buf_init(&out, memory, sizeof(memory));
-	assert_int_equal(
-	    cosign_check_all(w.hasher, buf_view(&w.body), buf_view(&witnesses), &out, NULL),
-	    STATUS_OK);
-	told = buf_view(&out);
-	assert_true(cosignature_take(&told, &found));
+	found = check_one(&w, &witnesses);
 	assert_int_equal(found.state, *has_line ? COSIGNATURE_UNCHECKED : COSIGNATURE_ABSENT);
 	buf_fini(&witnesses);
 	world_fini(&w);

@@ -71,6 +71,18 @@ lines_run(unused_arg const void *p)
 	watched_free(w);
 }
 
+/* Adds so many names below example.com. */
+static void
+add_names(struct watched *w, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char name[64];
+
+		(void)snprintf(name, sizeof(name), "n%zu.example.com", i);
+		add_name(w, name, X509_READING_PLAIN);
+	}
+}
+
 /* Names that are watched, when no line may be read any more. */
 static void
 uncompared_run(const void *p)
@@ -79,12 +91,7 @@ uncompared_run(const void *p)
 	struct watched *w = watched_new(".example.com\n");
 
 	w->matches.work_left = 0;
-	for (size_t i = 0; i < *names; i++) {
-		char name[64];
-
-		(void)snprintf(name, sizeof(name), "n%zu.example.com", i);
-		add_name(w, name, X509_READING_PLAIN);
-	}
+	add_names(w, *names);
 	assert_int_equal(w->matches.count, *names);
 	assert_int_equal(w->matches.left_out, *names);
 	assert_int_equal(w->matches.kept[LIMIT_MATCH_ITEMS - 2].reason, WATCH_REASON_NOT_COMPARED);
@@ -135,12 +142,7 @@ kept_run(unused_arg const void *p)
 	struct watched *w = watched_new(".example.com\n");
 	const struct watch_match *more;
 
-	for (size_t i = 0; i < LIMIT_MATCHES + 3; i++) {
-		char name[64];
-
-		(void)snprintf(name, sizeof(name), "n%zu.example.com", i);
-		add_name(w, name, X509_READING_PLAIN);
-	}
+	add_names(w, LIMIT_MATCHES + 3);
 	more = w->matches.more;
 	assert_int_equal(w->matches.count, LIMIT_MATCHES + 1);
 	assert_int_equal(w->matches.left_out, 3);
