@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When something is told, to whom, and how often. */
+/* When something is told, and how often. */
 #include "unit/store/world.h"
 
 /* ---- being due ---- */
-
-static void
-read_match(struct world *w, uint64_t proven)
-{
-	world_match(w, 3, 1);
-	world_item(w, 3, "www.example.org");
-	world_batch(w, 0, 10, proven);
-	(void)world_commit(w);
-}
 
 static void
 everything(struct world *w)
@@ -62,7 +53,7 @@ everything(struct world *w)
 static void
 waits_for_proof(struct world *w)
 {
-	read_match(w, 3);
+	world_read_match(w, 3);
 	assert_nothing_due(w);
 	world_batch(w, 10, 10, 4);
 	(void)world_commit(w);
@@ -76,7 +67,7 @@ waits_ten_minutes(struct world *w)
 	struct store_delivery told;
 	uint64_t due_ms = 0;
 
-	read_match(w, 0);
+	world_read_match(w, 0);
 	assert_int_equal(store_next_due(w->store, &due_ms, &w->err), STATUS_OK);
 	assert_int_equal(due_ms, 1000 + 10 * MINUTES_MS);
 	w->now_ms = due_ms - 1;
@@ -97,7 +88,7 @@ failed_log(struct world *w)
 	struct store_delivery told;
 
 	world_fault(w, 4, "unreadable");
-	read_match(w, 0);
+	world_read_match(w, 0);
 	assert_nothing_due(w);
 	world_finding(w, w->log, "split-view", 100);
 	(void)world_commit(w);
@@ -140,7 +131,7 @@ other_failed_log(struct world *w)
 {
 	uint64_t second = world_log(w, "second");
 
-	read_match(w, 0);
+	world_read_match(w, 0);
 	world_finding(w, second, "split-view", 100);
 	(void)world_commit(w);
 	assert_int_equal(world_told(w).subject, STORE_FINDING);
@@ -156,7 +147,7 @@ innocent_log(struct world *w)
 		.at = 3,
 	};
 
-	read_match(w, 0);
+	world_read_match(w, 0);
 	assert_int_equal(store_finding(w->store, w->log, &finding, w->now_ms, &w->err), STATUS_OK);
 	(void)world_commit(w);
 	assert_int_equal(world_told(w).subject, STORE_FINDING);
@@ -169,7 +160,7 @@ other_log_settles(struct world *w)
 	uint64_t second = world_log(w, "second");
 	struct store_delivery told;
 
-	read_match(w, 0);
+	world_read_match(w, 0);
 	world_match_in(w, second, 7, 1, 0);
 	assert_int_equal(world_try_batch(w, second, 0, 10, 10), STATUS_OK);
 	(void)world_commit(w);
@@ -188,7 +179,7 @@ other_log_settles(struct world *w)
 static void
 told_once(struct world *w)
 {
-	read_match(w, 10);
+	world_read_match(w, 10);
 	world_delivered(w, world_told(w).row, true);
 	assert_int_equal(world_counts(w).undelivered, 0);
 	world_restart(w);
@@ -200,7 +191,7 @@ told_without_record(struct world *w)
 {
 	struct store_delivery told;
 
-	read_match(w, 10);
+	world_read_match(w, 10);
 	assert_int_equal(world_told(w).attempt, 1);
 	assert_nothing_due(w);
 	world_restart(w);
@@ -215,7 +206,7 @@ record_not_committed(struct world *w)
 {
 	uint64_t row;
 
-	read_match(w, 10);
+	world_read_match(w, 10);
 	row = world_told(w).row;
 	assert_int_equal(
 	    store_delivered(w->store, row, true, VIEW(""), w->now_ms, &w->err), STATUS_OK);
@@ -231,7 +222,7 @@ told_again_later(struct world *w)
 		86400 };
 	struct store_delivery told;
 
-	read_match(w, 10);
+	world_read_match(w, 10);
 	for (size_t i = 0; i < COUNT_OF(delays_s); i++) {
 		uint64_t failed_ms = w->now_ms;
 
@@ -257,7 +248,7 @@ clock_goes_ahead(struct world *w)
 {
 	struct store_delivery told;
 
-	read_match(w, 0);
+	world_read_match(w, 0);
 	w->now_ms += YEAR_MS;
 	told = world_told(w);
 	assert_int_equal(told.attempt, 1);
@@ -274,7 +265,7 @@ clock_goes_back(struct world *w)
 	struct store_delivery told;
 
 	w->now_ms += YEAR_MS;
-	read_match(w, 0);
+	world_read_match(w, 0);
 	w->now_ms -= 10 * MINUTES_MS;
 	assert_nothing_due(w);
 	w->now_ms += 10 * MINUTES_MS - YEAR_MS;
@@ -297,7 +288,7 @@ clock_goes_back_on_failed(struct world *w)
 	struct store_delivery told;
 
 	w->now_ms += YEAR_MS;
-	read_match(w, 10);
+	world_read_match(w, 10);
 	told = world_told(w);
 	world_delivered(w, told.row, false);
 	w->now_ms += 5000 - longest_ms;
@@ -314,7 +305,7 @@ told_again_is_proven(struct world *w)
 {
 	struct store_delivery told;
 
-	read_match(w, 0);
+	world_read_match(w, 0);
 	w->now_ms += 10 * MINUTES_MS;
 	told = world_told(w);
 	assert_false(told.proven);
@@ -332,7 +323,7 @@ not_handed_out(struct world *w)
 {
 	struct store_delivery told;
 
-	read_match(w, 0);
+	world_read_match(w, 0);
 	assert_int_equal(
 	    store_delivered(w->store, 1, true, VIEW(""), w->now_ms, &w->err), STATUS_MESSAGE);
 	w->now_ms += 10 * MINUTES_MS;
@@ -347,7 +338,7 @@ told_twice_over(struct world *w)
 {
 	struct store_delivery told;
 
-	read_match(w, 10);
+	world_read_match(w, 10);
 	told = world_told(w);
 	/* Two answers for one attempt: the first counts. */
 	assert_int_equal(
@@ -385,7 +376,7 @@ untried(struct world *w)
 {
 	struct store_delivery told;
 
-	read_match(w, 10);
+	world_read_match(w, 10);
 	told = world_told(w);
 	assert_int_equal(told.attempt, 1);
 	world_untried(w, told.row);
@@ -404,7 +395,7 @@ untried(struct world *w)
 static void
 untried_not_handed_out(struct world *w)
 {
-	read_match(w, 0);
+	world_read_match(w, 0);
 	assert_int_equal(store_untried(w->store, 1, &w->err), STATUS_MESSAGE);
 	w->now_ms += 10 * MINUTES_MS;
 	world_delivered(w, world_told(w).row, true);
@@ -416,7 +407,7 @@ untried_after_delivered(struct world *w)
 {
 	struct store_delivery told;
 
-	read_match(w, 10);
+	world_read_match(w, 10);
 	told = world_told(w);
 	assert_int_equal(
 	    store_delivered(w->store, told.row, true, VIEW(""), w->now_ms, &w->err), STATUS_OK);
@@ -459,148 +450,9 @@ due_now(struct world *w)
 {
 	uint64_t due_ms = 1;
 
-	read_match(w, 10);
+	world_read_match(w, 10);
 	assert_int_equal(store_next_due(w->store, &due_ms, &w->err), STATUS_OK);
 	assert_int_equal(due_ms, 0);
-}
-
-/* ---- sinks and updates ---- */
-
-static void
-each_sink(struct world *w)
-{
-	struct store_delivery line;
-	struct store_delivery hook;
-
-	w->options.sinks = STORE_LINE | STORE_HOOK;
-	world_restart(w);
-	read_match(w, 10);
-	line = world_told(w);
-	assert_int_equal(line.sink, STORE_LINE);
-	hook = world_told(w);
-	assert_int_equal(hook.sink, STORE_HOOK);
-	world_delivered(w, line.row, true);
-	world_delivered(w, hook.row, false);
-	assert_int_equal(world_counts(w).undelivered, 1);
-	w->now_ms += 5000;
-	assert_int_equal(world_told(w).sink, STORE_HOOK);
-	assert_nothing_due(w);
-}
-
-static void
-no_sink(struct world *w)
-{
-	w->options.sinks = 0;
-	world_restart(w);
-	read_match(w, 10);
-	assert_nothing_due(w);
-	assert_int_equal(world_counts(w).issuances, 1);
-}
-
-static void
-sink_switched_off(struct world *w)
-{
-	w->options.sinks = STORE_HOOK;
-	world_restart(w);
-	read_match(w, 10);
-	w->options.sinks = STORE_LINE;
-	world_restart(w);
-	assert_nothing_due(w);
-	assert_int_equal(world_counts(w).undelivered, 0);
-	w->options.sinks = STORE_HOOK;
-	world_restart(w);
-	assert_int_equal(world_told(w).sink, STORE_HOOK);
-}
-
-static void
-no_updates(struct world *w)
-{
-	read_match(w, 0);
-	w->now_ms += 10 * MINUTES_MS;
-	world_delivered(w, world_told(w).row, true);
-	world_match(w, 13, 1);
-	world_batch(w, 10, 20, 20);
-	(void)world_commit(w);
-	assert_int_equal(world_counts(w).unproven, 0);
-	w->now_ms += 20 * MINUTES_MS;
-	assert_nothing_due(w);
-}
-
-static void
-update_of_sighting(struct world *w)
-{
-	struct store_delivery told;
-
-	w->options.updates = true;
-	world_restart(w);
-	read_match(w, 10);
-	world_delivered(w, world_told(w).row, true);
-	world_match(w, 13, 1);
-	world_batch(w, 10, 20, 10);
-	(void)world_commit(w);
-	assert_nothing_due(w);
-	world_match(w, 13, 1);
-	world_batch(w, 10, 20, 20);
-	(void)world_commit(w);
-	told = world_told(w);
-	assert_int_equal(told.event, STORE_SIGHTED);
-	assert_int_equal(told.sighting_count, 2);
-	assert_int_equal(told.issuance.id.bytes[0], 1);
-	assert_nothing_due(w);
-}
-
-static void
-no_update_before_first(struct world *w)
-{
-	w->options.updates = true;
-	world_restart(w);
-	read_match(w, 0);
-	world_match(w, 13, 1);
-	world_batch(w, 10, 20, 20);
-	(void)world_commit(w);
-	assert_int_equal(world_told(w).event, STORE_NEW);
-	assert_nothing_due(w);
-}
-
-static void
-update_of_proof(struct world *w)
-{
-	struct store_delivery told;
-
-	w->options.updates = true;
-	world_restart(w);
-	world_fault(w, 4, "unreadable");
-	read_match(w, 0);
-	w->now_ms += 10 * MINUTES_MS;
-	assert_int_equal(world_told(w).event, STORE_NEW);
-	assert_int_equal(world_told(w).event, STORE_NEW);
-	world_batch(w, 10, 10, 10);
-	(void)world_commit(w);
-	told = world_told(w);
-	assert_int_equal(told.event, STORE_PROVED);
-	assert_int_equal(told.subject, STORE_ISSUANCE);
-	assert_true(told.proven);
-	told = world_told(w);
-	assert_int_equal(told.event, STORE_PROVED);
-	assert_int_equal(told.subject, STORE_FAULT);
-	assert_true(told.proven);
-	assert_nothing_due(w);
-}
-
-static void
-no_update_of_proof(struct world *w)
-{
-	uint64_t second = world_log(w, "second");
-
-	w->options.updates = true;
-	world_restart(w);
-	read_match(w, 10);
-	world_delivered(w, world_told(w).row, true);
-	world_match_in(w, second, 7, 1, 0);
-	assert_int_equal(world_try_batch(w, second, 0, 10, 10), STATUS_OK);
-	(void)world_commit(w);
-	assert_int_equal(world_told(w).event, STORE_SIGHTED);
-	assert_nothing_due(w);
 }
 
 static const struct contract contracts[] = {
@@ -631,15 +483,6 @@ static const struct contract contracts[] = {
 	{ "only what was handed out can be untried", untried_not_handed_out },
 	{ "what was delivered is not untried any more", untried_after_delivered },
 	{ "a store that holds hands out nothing, and counts no attempt for it", held },
-
-	{ "each sink is told for itself", each_sink },
-	{ "without a sink nothing is told, and all is kept", no_sink },
-	{ "a sink that is switched off is told when it is on again", sink_switched_off },
-	{ "without updates an issuance is told once", no_updates },
-	{ "with updates a later sighting is told, once and when proven", update_of_sighting },
-	{ "a sighting before the first telling is part of it", no_update_before_first },
-	{ "with updates a proof that came late is told", update_of_proof },
-	{ "a proof is no news where one was told", no_update_of_proof },
 };
 
 int

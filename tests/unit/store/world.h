@@ -364,4 +364,14 @@ contract_run(const void *p)
 		tap_rows(rows, contract_run);                                             \
 	}
 
+/* A match in the first ten entries of the log, proven up to there. */
+static inline void
+world_read_match(struct world *w, uint64_t proven)
+{
+	world_match(w, 3, 1);
+	world_item(w, 3, "www.example.org");
+	world_batch(w, 0, 10, proven);
+	(void)world_commit(w);
+}
+
 #endif
