@@ -9,6 +9,7 @@
  *   follow_judge.c    what heads say against their log
  *   follow_witness.c  who cosigned them
  *   follow_read.c     jobs: fetch, parse
+ *   follow_found.c    what was found in them, for the store
  *   follow_fold.c     folding, linking, and a log that fails
  */
 #ifndef CTVIGIL_PROC_FOLLOW_H
