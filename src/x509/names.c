@@ -43,7 +43,7 @@ read_attribute(struct x509_reader *r, enum x509_where where, const struct x509_a
 static bool
 may_read(size_t *left, struct view whole)
 {
-	size_t cost = NAME_COST + num_min(whole.len, 2 * LIMIT_NAME_TEXT);
+	size_t cost = NAME_COST + num_min(whole.len, (size_t)2 * LIMIT_NAME_TEXT);
 
 	if (*left < cost) {
 		*left = 0;
