@@ -136,7 +136,8 @@
  * stages.  What was found in one body is told to a store that has nothing to commit. */
 #define LIMIT_UNCOMMITTED_FOUND (64 * MIB)
 /* What was found in bodies of all logs and is not told yet, before a log has none but its
- * next body: one that comes early waits for those before it. */
+ * next body: one that comes early waits for those before it.  A next body comes only while
+ * the store takes what is found, and so there are no more of them than slots beside. */
 #define LIMIT_FOUND_EARLY (256 * MIB)
 /* Requests to the hosts of one operator under way at a time.  Static hosts stand more, but
  * a log that refuses the fifth gains nothing from us asking. */

@@ -517,19 +517,32 @@ job_end(const struct follow *follow)
 	return end;
 }
 
-/* Whether a log may have a body.  The job that is told next waits for nobody; another does
- * while the store does not take what that one found, or too much was found early. */
+/* Whether the store takes what each log has to tell next. */
+static bool
+store_keeps_up(const struct monitor *monitor)
+{
+	for (size_t i = 0; i < monitor->follow_count; i++) {
+		const struct job *next = monitor->follows[i]->jobs;
+
+		if (next != NULL && next->state == JOB_PARSED &&
+		    !monitor_takes(monitor, next->found.len))
+			return false;
+	}
+	return true;
+}
+
+/* Whether a log may have a body.  The job that is told next waits for nobody but the store;
+ * another does if too much was found early. */
 static bool
 has_room(const struct follow *follow, struct job *const *at)
 {
 	const struct monitor *monitor = follow->monitor;
-	const struct job *first = follow->jobs;
 	size_t found = 0;
 
+	if (!store_keeps_up(monitor))
+		return false;
 	if (at == &follow->jobs)
 		return true;
-	if (first->state == JOB_PARSED && !monitor_takes(monitor, first->found.len))
-		return false;
 	for (size_t i = 0; i < monitor->follow_count; i++) {
 		for (const struct job *job = monitor->follows[i]->jobs; job != NULL;
 		     job = job->next)

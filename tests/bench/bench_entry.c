@@ -130,26 +130,6 @@ on_fault(void *context, const struct reader_fault *fault unused_arg)
 	cost->faults++;
 }
 
-/* static-ct-api "Log Entries": the TileLeaf of an x509_entry. */
-static void
-make_body(const struct worst *worst, struct buf *out)
-{
-	struct buf certificate;
-
-	buf_init_growing(&certificate, 16 * MIB - 1);
-	worst_make(worst, &certificate);
-	if (!buf_ok(&certificate))
-		measure_fail("%s: it does not fit in an entry", worst->says);
-	buf_init_growing(out, 17 * MIB);
-	buf_uint(out, 8, 1);
-	buf_uint(out, 2, 0);
-	buf_uint(out, 3, certificate.len);
-	buf_bytes(out, buf_view(&certificate));
-	buf_uint(out, 2, 0);
-	buf_uint(out, 2, 0);
-	buf_fini(&certificate);
-}
-
 /* KiB of memory, as proc(5) calls it: now, or the most since it was forgotten. */
 static double
 memory_kib(const char *what)
@@ -192,7 +172,9 @@ read_one(const struct worst *worst, struct watched *watched, struct cost *ret)
 	double before_kib;
 	double start_us;
 
-	make_body(worst, &bytes);
+	worst_make_leaf(worst, &bytes);
+	if (!buf_ok(&bytes))
+		measure_fail("%s: it does not fit in an entry", worst->says);
 	body.bytes = buf_view(&bytes);
 	forget_most_memory();
 	before_kib = memory_kib("VmRSS:");

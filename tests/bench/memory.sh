@@ -7,6 +7,8 @@
 # memfds hold that nobody maps.
 #
 #   memory.sh CTVIGIL CTLOG
+# What logs.sh needs and sets:
+# shellcheck disable=SC2034,SC2154
 set -euo pipefail
 
 ctvigil=$1
@@ -22,31 +24,14 @@ for tool in nginx openssl; do
 done
 PATH=$PATH:/usr/sbin
 
-folder=$(mktemp -d)
-pids=()
-cleanup()
-{
-	[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
-	wait
-	rm -rf "$folder"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
+. "$(dirname "$0")/logs.sh"
 
 # ---- the logs ----
 
 for ((i = 0; i < logs; i++)); do
-	"$ctlog" serve --port 0 --port-file "$folder/port$i" --key "memory$i" --protocol both --entries "$entries" \
-		--seed "$i" >"$folder/log$i" 2>&1 &
-	pids+=($!)
+	start_log "$i" --protocol both --entries "$entries"
 done
-for ((i = 0; i < logs; i++)); do
-	for ((wait = 0; wait < 600; wait++)); do
-		[ ! -s "$folder/port$i" ] || break
-		sleep 0.1
-	done
-	[ -s "$folder/port$i" ] || { cat "$folder/log$i" >&2; exit 1; }
-done
+await_logs "$logs"
 
 # ---- TLS in front of them ----
 
@@ -88,18 +73,11 @@ pids+=($!)
 
 # ---- their list ----
 
+address_of()
 {
-	echo '{"version":"1.0","log_list_timestamp":"2026-01-01T00:00:00Z","operators":['
-	for ((i = 0; i < logs; i++)); do
-		key=$(awk '/ key / { print $4 }' "$folder/log$i")
-		id=$(openssl base64 -d -A <<<"$key" | openssl dgst -sha256 -binary | openssl base64 -A)
-		[ "$i" -eq 0 ] || echo ,
-		echo "{\"name\":\"Operator $i\",\"email\":[],\"logs\":[{\"description\":\"Local $i\",\"log_id\":\"$id\","
-		echo "\"key\":\"$key\",\"url\":\"https://127.0.0.1:$(tls_port "$i")/\",\"mmd\":86400,"
-		echo '"state":{"usable":{"timestamp":"2020-01-01T00:00:00Z"}}}]}'
-	done
-	echo ']}'
-} >"$folder/list.json"
+	echo "\"url\":\"https://127.0.0.1:$(tls_port "$1")/\""
+}
+write_list "$logs" address_of >"$folder/list.json"
 
 # ---- ctvigil ----
 
@@ -108,45 +86,19 @@ pids+=($!)
 main=$!
 pids+=("$main")
 
-# KiB of the processes, each its share of what it shares.
-pss_kib()
-{
-	awk '$1 == "Pss:" { sum += $2 } END { print sum }' "${@/%//smaps_rollup}"
-}
-
-# KiB of memfds that no process maps.
-unmapped_kib()
-{
-	local fd target inode mapped
-
-	mapped=$(cat "${@/%//maps}" | awk '/memfd:/ { print $5 }' | sort -u)
-	for fd in "${@/%//fd}"; do
-		find "$fd" -lname '/memfd:*' -print0 2>/dev/null
-	done | while IFS= read -r -d '' target; do
-		inode=$(stat -L -c %i "$target") || continue
-		grep -qx "$inode" <<<"$mapped" || echo "$inode $(($(stat -L -c %b "$target") / 2))"
-	done | sort -u | awk '{ sum += $2 } END { print sum + 0 }'
-}
-
 sleep "$follow_s"
 most=0
 for ((sample = 0; sample < samples; sample++)); do
-	kill -0 "$main" || { cat "$folder/out" >&2; exit 1; }
-	mapfile -t processes < <(pgrep -P "$main" | sed 's|^|/proc/|')
-	processes+=("/proc/$main")
-	pss=$(pss_kib "${processes[@]}")
-	unmapped=$(unmapped_kib "${processes[@]}")
+	measure_memory "$main"
 	[ $((pss + unmapped)) -le "$most" ] || most=$((pss + unmapped))
 	sleep 1
 done
 
-awk -v most="$most" -v bar="$bar_kib" -v logs="$logs" -v each="$pss" -v unmapped="$unmapped" '
+awk -v most="$most" -v bar="$bar_kib" -v logs="$logs" -v unmapped="$unmapped" '
 	BEGIN {
 		printf "\nmemory of all processes, one name and %d logs over TLS\n", logs
 		printf "  %-52s %10.2f %-9s %8.2f  %s\n", "PSS and unmapped memfds, the most of 5 samples", most / 1024, "MiB", bar / 1024, most <= bar ? "met" : "NOT MET"
 		printf "  %-52s %10.2f MiB\n", "  of it unmapped memfds, in the last", unmapped / 1024
 	}'
 tail -n 3 "$folder/out"
-for process in "${processes[@]}"; do
-	awk -v name="$(tr '\0' ' ' <"$process/cmdline")" '$1 == "Pss:" { printf "  %-52s %10.2f MiB\n", substr(name, 1, 52), $2 / 1024 }' "$process/smaps_rollup"
-done
+print_processes

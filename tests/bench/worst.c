@@ -518,7 +518,18 @@ const struct worst worst_rows[] = {
 const size_t worst_count = sizeof(worst_rows) / sizeof(worst_rows[0]);
 
 void
-worst_make(const struct worst *worst, struct buf *out)
+worst_make_leaf(const struct worst *worst, struct buf *ret)
 {
-	worst->make(worst, out);
+	struct buf certificate;
+
+	buf_init_growing(&certificate, 16 * MIB - 1);
+	worst->make(worst, &certificate);
+	buf_init_growing(ret, buf_ok(&certificate) ? 17 * MIB : 0);
+	buf_uint(ret, 8, 1);
+	buf_uint(ret, 2, 0);
+	buf_uint(ret, 3, certificate.len);
+	buf_bytes(ret, buf_view(&certificate));
+	buf_uint(ret, 2, 0);
+	buf_uint(ret, 2, 0);
+	buf_fini(&certificate);
 }

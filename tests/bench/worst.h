@@ -27,7 +27,8 @@ struct worst {
 extern const struct worst worst_rows[];
 extern const size_t worst_count;
 
-/* Appends the certificate of a row. */
-void worst_make(const struct worst *worst, struct buf *out);
+/* Makes a growing buffer of the TileLeaf of an x509_entry with the certificate of a row
+ * (static-ct-api "Log Entries"); not ok if it does not fit. */
+void worst_make_leaf(const struct worst *worst, struct buf *ret);
 
 #endif

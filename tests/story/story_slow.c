@@ -19,6 +19,12 @@
 #define REST_CPU_MS (REST_S * 1000 / 10)
 /* The memory that all take: twice what was measured. */
 #define PSS_MAX_KIB (512UL * 1024)
+/* What main takes of that, of many logs in each of whose bodies BODY_KIB are found: one is on
+ * its way to the store, one waits for it, and two were in the slots of the parse child. */
+#define LOGS 8
+#define BODY_ENTRIES 3
+#define BODY_KIB (BODY_ENTRIES * 16UL * 1024)
+#define PSS_MAX_MAIN_KIB (5 * BODY_KIB)
 
 /* ---- what is seen from outside ---- */
 
@@ -73,7 +79,7 @@ cpu_of_all(const struct story_run *run)
 /* ---- at rest ---- */
 
 struct rest {
-	struct story_log *log;
+	struct story_log *log; /* or NULL, where it is still asked for its head */
 	const struct story_run *run;
 	uint64_t requests;
 	uint64_t cpu_ms;
@@ -94,7 +100,7 @@ static bool
 rests(void *context)
 {
 	struct rest *rest = context;
-	uint64_t requests = story_log_requests(rest->log);
+	uint64_t requests = rest->log == NULL ? 0 : story_log_requests(rest->log);
 	uint64_t cpu_ms = cpu_of_all(rest->run);
 
 	if (rest->since_s == 0 || requests != rest->requests || cpu_ms - rest->cpu_ms > REST_CPU_MS)
@@ -189,6 +195,78 @@ hang_run(const void *p)
 	check_proven(story_log_size(log));
 }
 
+/* ---- many logs ---- */
+
+/* Entries that cannot be read, which are kept as they came. */
+static void
+add_unreadable(struct story_log *log)
+{
+	struct buf bytes;
+
+	buf_init_growing(&bytes, 16 * MIB);
+	while (bytes.len < 16 * MIB - 1)
+		buf_byte(&bytes, 0x30);
+	for (size_t i = 0; i < BODY_ENTRIES; i++)
+		story_log_add_bytes(log, buf_view(&bytes));
+	buf_fini(&bytes);
+}
+
+/* Their heads can be had, what is in them cannot. */
+static void
+start_logs(struct story_log *ret[LOGS + 1])
+{
+	for (size_t i = 0; i < LOGS; i++) {
+		char word[16];
+
+		(void)snprintf(word, sizeof(word), "%zu", i);
+		ret[i] = story_log_start(&(struct ctlog_options){
+		    .key_word = word, .protocol = CTLOG_STATIC, .plain_tiles = true });
+		add_unreadable(ret[i]);
+		story_log_tell(ret[i], "missing-partial", 0);
+	}
+	ret[LOGS] = NULL;
+}
+
+/* Waits until the log has refused what is in it. */
+static void
+await_asked(const struct story_log *log, struct story_run *run)
+{
+	char said[64];
+
+	(void)snprintf(said, sizeof(said), "%s: HTTP status 404", story_log_name(log));
+	story_await_said(run, said);
+}
+
+static bool
+main_holds_a_body(void *context)
+{
+	const struct story_run *run = context;
+
+	return pss_of(story_pid(run)) > BODY_KIB;
+}
+
+static void
+many_run(const void *p unused_arg)
+{
+	struct story_log *logs[LOGS + 1];
+	struct story_run *run;
+
+	if (getenv("CTVIGIL_SANITIZED") != NULL)
+		tap_skip("the shadow of a sanitizer counts as memory");
+	start_logs(logs);
+	run = STORY_WATCH(NULL, WATCHED, "--from", "beginning", "--poll", "1s", "--partial-after",
+	    "1s", "--jsonl", "--parsers", "1", "--log-list", story_log_list(logs));
+	for (size_t i = 0; i < LOGS; i++)
+		await_asked(logs[i], run);
+	assert_int_equal(kill(story_child(run, "store"), SIGSTOP), 0);
+	for (size_t i = 0; i < LOGS; i++)
+		story_log_tell(logs[i], "none", 0);
+	story_await("something is found", main_holds_a_body, run);
+	await_rest(NULL, run);
+	assert_in_range(pss_of(story_pid(run)), BODY_KIB, PSS_MAX_MAIN_KIB);
+	(void)story_kill(run);
+}
+
 static const struct slow_case cases[] = {
 	{ "while the store hangs nothing is read beyond so many entries, and then all is", 1000,
 	    150000, 0 },
@@ -201,5 +279,7 @@ main(void)
 {
 	tap_section("story: a slow store");
 	story_rows(cases, hang_run);
+	story_test(
+	    "while the store hangs no more is kept of many logs than of one", many_run, NULL);
 	return tap_done();
 }
