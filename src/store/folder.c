@@ -40,11 +40,12 @@ make_one(const char *path, struct error *err)
 		return STATUS_OK;
 	/* A folder that exists may stand where nothing can be made (EROFS, EACCES). */
 	why = errno;
-	if (stat(path, &found) == 0) {
-		if (S_ISDIR(found.st_mode))
-			return STATUS_OK;
+	if (stat(path, &found) != 0)
+		why = why == EEXIST ? errno : why;
+	else if (S_ISDIR(found.st_mode))
+		return STATUS_OK;
+	else
 		why = ENOTDIR;
-	}
 	errno = why;
 	return refused(err, path);
 }
