@@ -119,6 +119,8 @@
 /* One of the small answers that are wanted together: a proof, a hash tile, an entry with its
  * proof.  Real: 20 KiB. */
 #define LIMIT_GATHERED (512 * KIB)
+/* What shows that a log forked: the answers that are wanted together, and a head. */
+#define LIMIT_ACCUSATION (MIB + LIMIT_NOTE + 64)
 /* What is kept of an entry or a tile that cannot be read: any leaf (RFC 6962 3.4). */
 #define LIMIT_FAULT_RAW (16 * MIB + 128 * KIB)
 /* What is found in one body; if it is more, the body is read by halves.  An entry with
@@ -153,7 +155,7 @@
 #define LIMIT_EVIDENCE_ORDINARY 75
 /* A file of evidence, and the tree heads in it: two prove all that heads can, and a third
  * is there where one was signed twice.  Real: 2 KiB. */
-#define LIMIT_EVIDENCE_FILE MIB
+#define LIMIT_EVIDENCE_FILE (2 * MIB)
 #define LIMIT_EVIDENCE_HEADS 4
 /* What waits in memory to be committed.  Real: a match takes 20 KiB. */
 #define LIMIT_STAGED (256 * MIB)

@@ -10,6 +10,7 @@
 #include "base/own.h"
 #include "cli/table.h"
 #include "ipc/io.h"
+#include "source/answer.h"
 #include "source/log.h"
 
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct bundle {
 	const struct log_kind_row *kind;
 	uint64_t log;
 	uint64_t at;
+	uint64_t beside; /* the size of the trees that it contradicts */
 	struct hash sha256;
 	struct buf file;
 };
@@ -59,10 +61,26 @@ append_head(void *context, struct view body, const struct hash *sha256)
 	return true;
 }
 
+/* What shows a fork is the smaller size, the head, and the proof (proc/follow.h). */
+static struct view
+take_fork(struct hasher *hasher, struct bundle *bundle, struct view *evidence)
+{
+	struct view rest = *evidence;
+
+	if (bundle->kind != log_kind_row(LOG_KIND_FORKED_TREE) ||
+	    !view_uint(&rest, 8, &bundle->beside) || !answer_take(&rest, evidence))
+		return VIEW("");
+	bundle->sha256 = hash_bytes(hasher, *evidence);
+	return rest;
+}
+
 static void
-begin_file(struct bundle *bundle, const struct hash *id, const struct store_found *found)
+begin_file(struct hasher *hasher, struct bundle *bundle, const struct hash *id,
+    const struct store_found *found)
 {
 	const struct store_log *log = &found->description;
+	struct view head = found->finding.evidence;
+	struct view proof = take_fork(hasher, bundle, &head);
 	struct buf *out = &bundle->file;
 
 	buf_byte(out, '{');
@@ -78,9 +96,10 @@ begin_file(struct bundle *bundle, const struct hash *id, const struct store_foun
 	json_text(out, "origin", log->origin);
 	json_base64(out, "key", log->key);
 	json_number(out, "mmd_s", log->mmd_s);
+	json_base64(out, "proof", proof);
 	json_name(out, "heads");
 	buf_byte(out, '[');
-	(void)append_head(bundle, found->finding.evidence, &found->evidence_sha256);
+	(void)append_head(bundle, head, &bundle->sha256);
 }
 
 /* Adds the other heads, which with the first one prove what it says. */
@@ -89,8 +108,9 @@ end_file(struct store *store, struct bundle *bundle, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	if (bundle->kind == log_kind_row(LOG_KIND_INCONSISTENT_ROOT))
-		status = store_each_beside(store, bundle->log, STORE_OF_SIZE, bundle->at,
+	if (bundle->kind == log_kind_row(LOG_KIND_INCONSISTENT_ROOT) ||
+	    bundle->kind == log_kind_row(LOG_KIND_FORKED_TREE))
+		status = store_each_beside(store, bundle->log, STORE_OF_SIZE, bundle->beside,
 		    &bundle->sha256, append_head, bundle, err);
 	else if (bundle->kind == log_kind_row(LOG_KIND_NOT_APPEND_ONLY))
 		status = store_each_beside(store, bundle->log, STORE_LARGER, bundle->at,
@@ -144,10 +164,11 @@ take_finding(void *context, const struct store_found *found)
 		.kind = kind,
 		.log = found->log,
 		.at = finding->at,
+		.beside = finding->at,
 		.sha256 = found->evidence_sha256,
 	};
 	buf_init_growing(&bundle->file, LIMIT_EVIDENCE_FILE);
-	begin_file(bundle, &id, found);
+	begin_file(printing->hasher, bundle, &id, found);
 	add_row(&printing->table, buf_view(&text), found);
 	return true;
 }

@@ -97,6 +97,11 @@ MSG(PROVE_LINK, prove_link, MAIN, PROVE, MIB + 8 * KIB, 0, "whether a tree of th
 #define MSG_FIELDS_PROVED_LINK(F) F(STATUS, status) F(TEXT, message)
 MSG(PROVED_LINK, proved_link, PROVE, MAIN, 4 * KIB, 0, "it does, if status is OK")
 
+#define MSG_FIELDS_PROVE_FORK(F) F(U8, protocol) F(SIZE, small_size) F(HASH, small_root) F(SIZE, size) F(HASH, root) F(BYTES, bodies)
+MSG(PROVE_FORK, prove_fork, MAIN, PROVE, MIB + 4 * KIB, 0, "whether, by the log's own answers, its larger tree does not begin with the smaller one")
+#define MSG_FIELDS_PROVED_FORK(F) F(BOOL, forked)
+MSG(PROVED_FORK, proved_fork, PROVE, MAIN, 1, 0, "it does not; else the answers prove nothing")
+
 #define MSG_FIELDS_PROVE_FOLD(F) F(BYTES, range) F(BYTES, batch) F(SIZE, size) F(HASH, root)
 MSG(PROVE_FOLD, prove_fold, MAIN, PROVE, 8 * KIB, 0, "append a batch to a log's range, and compare where the head is reached")
 #define MSG_FIELDS_PROVED_FOLD(F) F(STATUS, status) F(TEXT, message) F(BYTES, range) F(BOOL, at_head)
@@ -134,8 +139,10 @@ MSG(STORED_WATCH, stored_watch, STORE, MAIN, 8, 0, "its number")
 #define MSG_FIELDS_STORE_LOG(F) \
 	F(HASH, id) F(U8, protocol) F(U8, state) F(TEXT, name) F(TEXT, operator_name) F(TEXT, url) F(TEXT, origin) F(BYTES, key) F(U32, mmd_s)
 MSG(STORE_LOG, store_log, MAIN, STORE, 8 * KIB, 0, "a log that is followed")
-#define MSG_FIELDS_STORED_LOG(F) F(U64, log) F(BOOL, known) F(SIZE, begin) F(SIZE, folded) F(SIZE, proven) F(BOOL, behind_loss) F(BYTES, range)
-MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before; the range is that of proven, empty where it is not known")
+#define MSG_FIELDS_STORED_LOG(F) \
+	F(U64, log) F(BOOL, known) F(SIZE, begin) F(SIZE, folded) F(SIZE, proven) F(BOOL, behind_loss) F(BYTES, range) \
+	F(SIZE, signed_size) F(HASH, signed_root)
+MSG(STORED_LOG, stored_log, STORE, MAIN, 8 * KIB, 0, "its number, and what was read of it before; the range is that of proven, empty where it is not known; and the smallest tree that the log signed that has it (size 0: none)")
 
 #define MSG_FIELDS_STORE_HEAD(F) F(U64, log) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms) F(BYTES, body)
 MSG(STORE_HEAD, store_head, MAIN, STORE, MIB + 4 * KIB, 0, "a head that was verified")
@@ -151,8 +158,8 @@ MSG(STORE_FAULT, store_fault, MAIN, STORE, LIMIT_MESSAGE, 0, "part of the next b
 
 #define MSG_FIELDS_STORE_BATCH(F) \
 	F(U64, log) F(U64, generation) F(SIZE, begin) F(SIZE, end) F(SIZE, parsed) F(SIZE, with_faults) F(SIZE, faulty) \
-	F(BYTES, range) F(SIZE, proven)
-MSG(STORE_BATCH, store_batch, MAIN, STORE, 8 * KIB, 0, "entries [begin, end) were read; begin = end where only the proof moved on")
+	F(BYTES, range) F(SIZE, proven) F(BYTES, proven_range)
+MSG(STORE_BATCH, store_batch, MAIN, STORE, 8 * KIB, 0, "entries [begin, end) were read; begin = end where only the proof moved on; with the ranges of end and of proven")
 #define MSG_FIELDS_STORED_BATCH(F) F(SIZE, entries)
 MSG(STORED_BATCH, stored_batch, STORE, MAIN, 8, 0, "so many entries are committed since the last such message")
 

@@ -124,6 +124,22 @@ on_link(struct prover *prover, const struct message *ask, struct error *err)
 	return channel_send(prover->channel, &answer, err);
 }
 
+static enum status
+on_fork(struct prover *prover, const struct message *ask, struct error *err)
+{
+	const struct msg_prove_fork *from = &ask->prove_fork;
+	const struct merkle_tree small = { .size = from->small_size, .root = from->small_root };
+	const struct merkle_tree large = { .size = from->size, .root = from->root };
+	const struct message answer = {
+		.type = MESSAGE_PROVED_FORK,
+		.request = ask->request,
+		.proved_fork.forked = prove_fork(
+		    prover->hasher, protocol_of(from->protocol), &small, &large, from->bodies),
+	};
+
+	return channel_send(prover->channel, &answer, err);
+}
+
 /* Joins batch to range, and compares where a head of size is reached. */
 static enum status
 fold(struct prover *prover, const struct msg_prove_fold *from, struct merkle_range *range,
@@ -246,6 +262,7 @@ static const struct {
 	{ MESSAGE_PROVE_HEAD, on_head },
 	{ MESSAGE_PROVE_START, on_start },
 	{ MESSAGE_PROVE_LINK, on_link },
+	{ MESSAGE_PROVE_FORK, on_fork },
 	{ MESSAGE_PROVE_FOLD, on_fold },
 	{ MESSAGE_PROVE_LIST, on_list },
 };

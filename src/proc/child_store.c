@@ -215,20 +215,16 @@ on_log(struct keeper *keeper, const struct message *message)
 		.mmd_s = from->mmd_s,
 	};
 	struct message stored = { .type = MESSAGE_STORED_LOG, .request = message->request };
-	struct store_progress progress;
-	enum status status =
-	    store_log(keeper->store, &log, &stored.stored_log.log, &progress, &keeper->err);
+	struct store_progress progress = { .known = false };
+	uint64_t number = 0;
+	enum status status = store_log(keeper->store, &log, &number, &progress, &keeper->err);
 
-	if (status != STATUS_OK)
-		return status;
-	stored.stored_log.known = progress.known;
-	stored.stored_log.begin = progress.begin;
-	stored.stored_log.folded = progress.folded;
-	stored.stored_log.proven = progress.proven;
-	stored.stored_log.behind_loss = progress.behind_loss;
-	stored.stored_log.range = progress.range;
-	send(keeper, &stored);
-	return STATUS_OK;
+	stored.stored_log = (struct msg_stored_log){ number, progress.known, progress.begin,
+		progress.folded, progress.proven, progress.behind_loss, progress.range,
+		progress.signed_size, progress.signed_root };
+	if (status == STATUS_OK)
+		send(keeper, &stored);
+	return status;
 }
 
 static enum status
@@ -304,6 +300,7 @@ on_batch(struct keeper *keeper, const struct message *message)
 		.faulty = from->faulty,
 		.range = from->range,
 		.proven = from->proven,
+		.proven_range = from->proven_range,
 	};
 	enum status status = store_batch(keeper->store, from->log, &batch, now_ms(), &keeper->err);
 

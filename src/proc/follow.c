@@ -36,6 +36,7 @@ follow_new(struct monitor *monitor, const struct log_description *log)
 	buf_init_growing(&follow->range, LIMIT_RANGE);
 	buf_init_growing(&follow->proven_range, LIMIT_RANGE);
 	buf_init_growing(&follow->link_range, LIMIT_RANGE);
+	buf_init_growing(&follow->accusation, LIMIT_ACCUSATION);
 	if (monitor->settings->origin != NULL)
 		follow->origin = xstrdup(monitor->settings->origin);
 	else if (monitor->settings->log_url == NULL && log->protocol == LOG_STATIC)
@@ -47,9 +48,12 @@ void
 follow_free(struct follow *follow)
 {
 	loop_disarm(follow->monitor->loop, &follow->again);
+	loop_disarm(follow->monitor->loop, &follow->accusing_timer);
 	while (follow->jobs != NULL)
 		job_free(follow->jobs);
 	gather_free(follow->gather);
+	gather_free(follow->accusing_gather);
+	buf_fini(&follow->accusation);
 	buf_fini(&follow->body);
 	buf_fini(&follow->new_body);
 	buf_fini(&follow->shown_body);
@@ -133,7 +137,8 @@ follow_finding(struct follow *follow, enum log_kind kind, const char *message, u
 bool
 follow_is_done(const struct follow *follow)
 {
-	return follow->gave_up || (follow->has_goal && follow->proven >= follow->goal);
+	return !follow->accusing &&
+	       (follow->gave_up || (follow->has_goal && follow->proven >= follow->goal));
 }
 
 /* ---- the store's memory of it ---- */
@@ -167,6 +172,7 @@ on_stored_log(void *context, struct message *message)
 		follow->stored = stored->folded;
 		follow->resumes = true;
 		follow->behind_loss = stored->behind_loss && stored->begin == stored->folded;
+		follow->agreed = (struct head){ stored->signed_size, stored->signed_root, 0 };
 	}
 	/* What was read and not proven may be what a lying log made up: it is read again
 	 * from the last proof, with the range that was proven: that of a new head may be
@@ -207,6 +213,9 @@ follow_stop(struct follow *follow)
 	follow_drop_jobs(follow);
 	follow->phase = FOLLOW_CLOSED;
 	follow->link_at = 0;
+	/* What it was told of the log it may not have kept. */
+	follow->failed = false;
+	follow->mismatches = 0;
 }
 
 /* ---- where to begin ---- */
@@ -223,12 +232,14 @@ begin_at(struct follow *follow, uint64_t at, struct view range)
 			.end = at,
 			.range = range,
 			.proven = at,
+			.proven_range = range,
 		},
 	};
 
 	follow->proof_failing = false;
+	follow->agreed = follow->start_head;
+	monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
 	if (!follow->resumes || at > follow->stored) {
-		monitor_tell(follow->monitor, ROLE_STORE, 0, &batch);
 		follow->begin = at;
 		follow->stored = at;
 	}
@@ -263,8 +274,8 @@ on_start_bodies(void *context, enum status status, struct view message, struct v
 		.prove_start = {
 			.protocol = (uint8_t)follow->log.protocol,
 			.at = follow->start_at,
-			.size = follow->head.size,
-			.root = follow->head.root,
+			.size = follow->start_head.size,
+			.root = follow->start_head.root,
 			.bodies = bodies,
 		},
 	};
@@ -316,6 +327,7 @@ follow_begin(struct follow *follow)
 		    "%s: reading goes on at entry %ju, the first after %ju for which it has a proof",
 		    follow->log.name, (uintmax_t)follow->start_at, (uintmax_t)wanted);
 	follow->phase = FOLLOW_STARTING;
+	follow->start_head = follow->head;
 	buf_init_growing(&urls, LIMIT_URLS);
 	if (follow->start_at > 0)
 		follow->type->append_start_urls(&urls, &follow->log, follow->start_at, size);

@@ -6,6 +6,7 @@
  * from fetch to parse and prove, and come back as typed messages.
  *
  *   follow.c          heads, and where to begin
+ *   follow_fork.c     why a tree does not agree with what was read
  *   follow_judge.c    what heads say against their log
  *   follow_witness.c  who cosigned them
  *   follow_read.c     jobs: fetch, parse
@@ -135,17 +136,18 @@ struct follow {
 	struct witnessed witnessed[LIMIT_WITNESSES];
 
 	/* Reading. */
-	bool resumes;      /* the store knows what was read before */
-	bool behind_loss;  /* and nothing of it, but that all before is lost */
-	uint64_t start_at; /* where reading is about to begin */
-	uint64_t begin;    /* the first entry that was ever read */
-	uint64_t from;     /* what is found before it is not asked for */
-	uint64_t planned;  /* the next entry that no job reads */
-	uint64_t stored;   /* the end of what the store was ever given */
-	uint64_t block;    /* entries of one request */
-	uint64_t tail;     /* the first entry of the partial tile that is not read yet */
-	int64_t tail_ms;   /* when it was first seen */
-	struct job *jobs;  /* in order */
+	bool resumes;           /* the store knows what was read before */
+	bool behind_loss;       /* and nothing of it, but that all before is lost */
+	struct head start_head; /* by this one, it is about to be proven where reading begins: */
+	uint64_t start_at;
+	uint64_t begin;   /* the first entry that was ever read */
+	uint64_t from;    /* what is found before it is not asked for */
+	uint64_t planned; /* the next entry that no job reads */
+	uint64_t stored;  /* the end of what the store was ever given */
+	uint64_t block;   /* entries of one request */
+	uint64_t tail;    /* the first entry of the partial tile that is not read yet */
+	int64_t tail_ms;  /* when it was first seen */
+	struct job *jobs; /* in order */
 	size_t job_count;
 
 	/* Proving. */
@@ -159,9 +161,19 @@ struct follow {
 	struct head link_head;
 	uint64_t link_at;
 	struct buf link_range;
+	struct head agreed;  /* a signed tree that begins with what is proven; size 0: none */
 	unsigned mismatches; /* in a row */
 	bool failed;         /* the log cannot be proven now; its matches are reported so */
 	struct loop_timer again;
+
+	/* Asking it with what its tree begins. */
+	bool accusing;
+	struct head accused;    /* the tree that does not agree */
+	struct head accused_of; /* with this one */
+	struct buf accusation;  /* the size of that in 8 bytes, the body of the head of the first
+				   and the answers, each behind its length in 4 bytes */
+	struct gather *accusing_gather;
+	struct loop_timer accusing_timer;
 
 	/* For status lines and the end of --once. */
 	bool has_goal;
@@ -261,6 +273,9 @@ void follow_drop_jobs(struct follow *follow);
 
 /* Folds the first job, if it is parsed. */
 void follow_fold(struct follow *follow);
+
+/* The entries do not make the tree of the head: asks why, and says so once. */
+void follow_accuse(struct follow *follow);
 
 /* Connects what was folded with the head, if that is due. */
 void follow_link(struct follow *follow);

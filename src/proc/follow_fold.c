@@ -60,6 +60,7 @@ tell_batch(struct follow *follow, const struct job *job)
 			.faulty = job != NULL ? job->faulty : 0,
 			.range = buf_view(&follow->range),
 			.proven = follow->proven,
+			.proven_range = buf_view(&follow->proven_range),
 		},
 	};
 
@@ -72,11 +73,12 @@ tell_batch(struct follow *follow, const struct job *job)
 
 /* ---- proven ---- */
 
-/* The tree of size has this range, and all that is signed above it agrees. */
+/* The tree of head begins with this range, of so many entries. */
 static void
-proven_to(struct follow *follow, uint64_t size, struct view range)
+proven_to(struct follow *follow, uint64_t size, struct view range, const struct head *head)
 {
 	follow->proven = size;
+	follow->agreed = *head;
 	follow->proven_ms = loop_now_ms(follow->monitor->loop);
 	buf_clear(&follow->proven_range);
 	buf_bytes(&follow->proven_range, range);
@@ -113,9 +115,7 @@ mismatch(struct follow *follow, struct view message)
 	follow_trouble(follow, STATUS_LOG_INCONSISTENT, message);
 	if (!first && !follow->failed) {
 		follow->failed = true;
-		follow_finding(follow, LOG_KIND_ENTRY_TREE_MISMATCH, follow->last_error,
-		    follow->head.size, buf_view(&follow->body));
-		follow->gave_up = follow->monitor->settings->once;
+		follow_accuse(follow);
 	}
 	loop_arm(follow->monitor->loop, &follow->again, first ? AGAIN_SOON_MS : AGAIN_LATER_MS,
 	    rewind_to_proven, follow);
@@ -146,7 +146,7 @@ folded(struct job *job, const struct msg_proved_fold *proved)
 	follow->folded = job->end;
 	follow->entries += job->end - job->begin;
 	if (agrees && proved->at_head)
-		proven_to(follow, job->end, proved->range);
+		proven_to(follow, job->end, proved->range, &job->head);
 	if (job->end > follow->stored)
 		follow->stored = job->end;
 	tell_found(job);
@@ -208,7 +208,8 @@ on_linked(void *context, struct message *message)
 		return;
 	proved = &message->proved_link;
 	if (proved->status == STATUS_OK) {
-		proven_to(follow, follow->link_at, buf_view(&follow->link_range));
+		proven_to(
+		    follow, follow->link_at, buf_view(&follow->link_range), &follow->link_head);
 		tell_batch(follow, NULL);
 		return;
 	}

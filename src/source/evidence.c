@@ -6,6 +6,7 @@
 #include "base/own.h"
 #include "source/head.h"
 #include "source/json_read.h"
+#include "source/prove.h"
 #include "source/verify.h"
 
 #include <inttypes.h>
@@ -107,6 +108,9 @@ evidence_read(struct view text, struct evidence *ret, struct error *err)
 		return malformed(err, "key");
 	if (!json_read_number(root, "mmd_s", &ret->mmd_s))
 		return malformed(err, "mmd_s");
+	ret->proof = xcalloc(1, LIMIT_EVIDENCE_FILE);
+	if (!json_read_bytes(root, "proof", ret->proof, LIMIT_EVIDENCE_FILE, &ret->proof_len))
+		return malformed(err, "proof");
 	return read_heads(ret, err);
 }
 
@@ -115,6 +119,7 @@ evidence_fini(struct evidence *evidence)
 {
 	for (size_t i = 0; i < evidence->head_count; i++)
 		free(evidence->heads[i].body);
+	free(evidence->proof);
 	json_read_put(&evidence->root);
 	*evidence = (struct evidence){ .root = NULL };
 }
@@ -173,12 +178,15 @@ read_signed(struct hasher *hasher, struct evidence *evidence, size_t *ret_bad, s
 
 /* ---- what they prove ---- */
 
-/* Whether two heads cannot both be of an honest log; appends why. */
-typedef bool contradict_fn(const struct ct_head *a, const struct ct_head *b, struct buf *says);
+/* Whether two heads cannot both be of an honest log, by themselves or with what else is in the
+ * evidence; appends why. */
+typedef bool contradict_fn(struct hasher *hasher, const struct evidence *evidence,
+    const struct ct_head *a, const struct ct_head *b, struct buf *says);
 
 /* RFC 6962 2.1: one list of entries has one root. */
 static bool
-two_roots(const struct ct_head *a, const struct ct_head *b, struct buf *says)
+two_roots(struct hasher *hasher unused_arg, const struct evidence *evidence unused_arg,
+    const struct ct_head *a, const struct ct_head *b, struct buf *says)
 {
 	if (a->size != b->size || hash_equal(&a->root, &b->root))
 		return false;
@@ -191,7 +199,8 @@ two_roots(const struct ct_head *a, const struct ct_head *b, struct buf *says)
 
 /* RFC 6962 3: "it is append-only", so a later tree is not smaller. */
 static bool
-taken_back(const struct ct_head *a, const struct ct_head *b, struct buf *says)
+taken_back(struct hasher *hasher unused_arg, const struct evidence *evidence unused_arg,
+    const struct ct_head *a, const struct ct_head *b, struct buf *says)
 {
 	const struct ct_head *smaller = a->size < b->size ? a : b;
 	const struct ct_head *larger = a->size < b->size ? b : a;
@@ -202,6 +211,27 @@ taken_back(const struct ct_head *a, const struct ct_head *b, struct buf *says)
 	    "a tree of %" PRIu64 " entries is signed by this key, later than one of %" PRIu64
 	    ": the log took entries back (RFC 6962 3)",
 	    smaller->size, larger->size);
+	return true;
+}
+
+/* RFC 6962 2.1.2: a later tree begins with all entries of an earlier one. */
+static bool
+forked(struct hasher *hasher, const struct evidence *evidence, const struct ct_head *a,
+    const struct ct_head *b, struct buf *says)
+{
+	const struct ct_head *small = a->size < b->size ? a : b;
+	const struct ct_head *large = a->size < b->size ? b : a;
+
+	if (!prove_fork(hasher, evidence->protocol,
+		&(struct merkle_tree){ small->size, small->root },
+		&(struct merkle_tree){ large->size, large->root },
+		view_of(evidence->proof, evidence->proof_len)))
+		return false;
+	buf_printf(says,
+	    "the tree of %" PRIu64
+	    " entries that is signed by this key does not begin with the one of %" PRIu64
+	    " that is signed by it, as the proof shows: the log showed two trees (RFC 6962 2.1.2)",
+	    large->size, small->size);
 	return true;
 }
 
@@ -229,6 +259,7 @@ struct kind {
 static const struct kind kinds[] = {
 	{ .name = "inconsistent-root", .contradict = two_roots },
 	{ .name = "not-append-only", .contradict = taken_back },
+	{ .name = "forked-tree", .contradict = forked },
 	{ .name = "entry-tree-mismatch",
 	    .why_not =
 		"the head is signed by this key, but the entries that the log served are not: while "
@@ -252,7 +283,8 @@ find_kind(struct view name)
 }
 
 static bool
-any_two(const struct evidence *evidence, contradict_fn *contradict, struct buf *says)
+any_two(struct hasher *hasher, const struct evidence *evidence, contradict_fn *contradict,
+    struct buf *says)
 {
 	for (size_t i = 0; i < evidence->head_count; i++) {
 		const struct evidence_head *a = &evidence->heads[i];
@@ -260,7 +292,8 @@ any_two(const struct evidence *evidence, contradict_fn *contradict, struct buf *
 		for (size_t j = i + 1; j < evidence->head_count; j++) {
 			const struct evidence_head *b = &evidence->heads[j];
 
-			if (a->is_signed && b->is_signed && contradict(&a->head, &b->head, says))
+			if (a->is_signed && b->is_signed &&
+			    contradict(hasher, evidence, &a->head, &b->head, says))
 				return true;
 		}
 	}
@@ -283,7 +316,7 @@ why_nothing(const struct evidence *evidence, const struct kind *kind)
 
 /* Of heads that are signed, as many as are there. */
 static enum evidence_verdict
-judge_signed(const struct evidence *evidence, struct buf *says)
+judge_signed(struct hasher *hasher, const struct evidence *evidence, struct buf *says)
 {
 	const struct kind *kind = find_kind(evidence->kind);
 	const struct evidence_head *first = &evidence->heads[0];
@@ -300,7 +333,7 @@ judge_signed(const struct evidence *evidence, struct buf *says)
 		buf_text(says, kind->not_so);
 		return EVIDENCE_CONTRADICTORY;
 	}
-	if (kind->contradict != NULL && any_two(evidence, kind->contradict, says))
+	if (kind->contradict != NULL && any_two(hasher, evidence, kind->contradict, says))
 		return EVIDENCE_PROVES;
 	buf_text(says, why_nothing(evidence, kind));
 	return EVIDENCE_PROVES_NOTHING;
@@ -335,7 +368,7 @@ evidence_judge(struct hasher *hasher, struct evidence *evidence, struct buf *say
 	if (view_equal(evidence->kind, VIEW("bad-signature")))
 		return judge_unsigned(evidence, says);
 	if (is_signed)
-		return judge_signed(evidence, says);
+		return judge_signed(hasher, evidence, says);
 	buf_printf(says, "head %zu: %s", bad + 1, why.message);
 	return EVIDENCE_CONTRADICTORY;
 }

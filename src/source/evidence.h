@@ -45,6 +45,8 @@ struct evidence {
 	uint8_t key[sizeof(((struct log_description *)NULL)->key)];
 	size_t key_len;
 	uint64_t mmd_s;
+	uint8_t *proof; /* of a fork, as prove_start() takes it */
+	size_t proof_len;
 	struct evidence_head heads[LIMIT_EVIDENCE_HEADS];
 	size_t head_count;
 };

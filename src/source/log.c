@@ -205,3 +205,16 @@ log_type_of(enum log_protocol protocol)
 {
 	return &types[protocol];
 }
+
+uint64_t
+log_fork_at(enum log_protocol protocol, uint64_t small, uint64_t size)
+{
+	const struct log_type *type = &types[protocol];
+
+	if (small == 0 || small >= size)
+		return 0;
+	if (type->start_at(small, size) == small)
+		return small;
+	/* A power of two: the range of one more, which is none, begins with its root. */
+	return small > 1 && type->start_at(small + 1, size) == small + 1 ? small + 1 : 0;
+}

@@ -59,4 +59,8 @@ struct log_type {
 
 const struct log_type *log_type_of(enum log_protocol protocol) must_use;
 
+/* Of how many entries, small or one more, the answers to append_start_urls() say the range
+ * from which the root of the first small ones follows, in a tree of size; 0 if of none. */
+uint64_t log_fork_at(enum log_protocol protocol, uint64_t small, uint64_t size) must_use;
+
 #endif

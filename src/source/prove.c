@@ -7,6 +7,7 @@
 #include "merkle/tile.h"
 #include "source/answer.h"
 #include "source/json_read.h"
+#include "source/log.h"
 
 #include <inttypes.h>
 
@@ -177,4 +178,30 @@ prove_link(struct hasher *hasher, enum log_protocol protocol, const struct merkl
 	if (!merkle_range_meets(hasher, range, tree))
 		return disproved(err, range->end, tree);
 	return STATUS_OK;
+}
+
+/* The root of the first small leaves: range has those, or one more behind a power of two. */
+static bool
+root_of_first(
+    struct hasher *hasher, const struct merkle_range *range, uint64_t small, struct hash *ret)
+{
+	if (range->end == small)
+		return merkle_range_root(hasher, range, ret);
+	*ret = range->nodes[0];
+	return true;
+}
+
+bool
+prove_fork(struct hasher *hasher, enum log_protocol protocol, const struct merkle_tree *small,
+    const struct merkle_tree *large, struct view bodies)
+{
+	uint64_t at = log_fork_at(protocol, small->size, large->size);
+	struct merkle_range range;
+	struct error why;
+	struct hash root;
+
+	return at != 0 &&
+	       prove_start(hasher, protocol, at, large, bodies, &range, &why) == STATUS_OK &&
+	       root_of_first(hasher, &range, small->size, &root) &&
+	       !hash_equal(&root, &small->root);
 }

@@ -19,6 +19,7 @@
 #include "merkle/tree.h"
 #include "source/loglist.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The range [0, at) of tree from the answers to append_start_urls(). */
@@ -31,5 +32,11 @@ enum status prove_start(struct hasher *hasher, enum log_protocol protocol, uint6
 enum status prove_link(struct hasher *hasher, enum log_protocol protocol,
     const struct merkle_range *range, const struct merkle_tree *tree, struct view bodies,
     struct error *err) must_use;
+
+/* Whether the answers to append_start_urls() for log_fork_at() show that large, which is
+ * signed, does not begin with small (RFC 6962 2.1.2).  What the larger tree begins with is
+ * so whoever answered, if it makes its root.  False too if they show nothing. */
+bool prove_fork(struct hasher *hasher, enum log_protocol protocol, const struct merkle_tree *small,
+    const struct merkle_tree *large, struct view bodies) must_use;
 
 #endif

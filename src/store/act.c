@@ -261,6 +261,10 @@ write_accept(struct acting *acting, uint64_t first, struct error *err)
 		    SQL_VALUES(log, sql_number(acting->newest), sql_number(head->size),
 			sql_number(number)),
 		    err);
+	/* What is known of the other tree says nothing about this one. */
+	if (status == STATUS_OK)
+		status = sql_run(acting->database, SQL_LOG_SET_PROVEN,
+		    SQL_VALUES(log, sql_number(0), sql_null()), err);
 	if (status == STATUS_OK)
 		status = sql_run(
 		    acting->database, SQL_LOG_SET_FAILED, SQL_VALUES(log, sql_number(0)), err);

@@ -285,6 +285,11 @@ write_coverage(struct writing *w, struct error *err)
 		return status;
 	is_proof = cover(&after, operation, &begin);
 	status = log_save_coverage(w->store, operation->log, &before, &after, err);
+	if (status == STATUS_OK && operation->batch.proven_range.len > 0)
+		status = sql_run(w->database, SQL_LOG_SET_PROVEN,
+		    SQL_VALUES(sql_number(operation->log), sql_number(operation->batch.proven),
+			sql_bytes(operation->batch.proven_range)),
+		    err);
 	/* A log that proves something works again. */
 	if (status == STATUS_OK && is_proof)
 		status = sql_run(w->database, SQL_LOG_SET_FAILED,

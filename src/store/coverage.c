@@ -277,10 +277,8 @@ coverage_progress(const struct coverage *coverage)
 		if (!progress.known)
 			progress = (struct store_progress){ .known = true, .folded = item->end };
 		progress.begin = item->begin;
-		if (item->kind == STORE_PROVEN && item->end >= progress.proven) {
-			progress.proven = item->end;
-			progress.range = item->range;
-		}
+		if (item->kind == STORE_PROVEN)
+			progress.proven = num_max64(progress.proven, item->end);
 	}
 	progress.proven = num_max64(progress.proven, progress.begin);
 	return progress;

@@ -27,6 +27,44 @@ store_watch(struct store *store, const struct hash *digest, uint64_t count,
 	return status;
 }
 
+/* The range of what is proven, if it is the one that was kept. */
+static enum status
+find_range(struct store *store, uint64_t log, struct store_progress *progress, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	bool row = false;
+	enum status status = sql_begin(database, SQL_LOG_PROVEN, SQL_VALUES(sql_number(log)), err);
+
+	if (status == STATUS_OK)
+		status = sql_next(database, SQL_LOG_PROVEN, &row, err);
+	if (!row)
+		return status;
+	if (sql_column_number(database, SQL_LOG_PROVEN, 0) == progress->proven)
+		progress->range =
+		    region_copy(&store->answer, sql_column(database, SQL_LOG_PROVEN, 1));
+	sql_end(database, SQL_LOG_PROVEN);
+	return status;
+}
+
+/* The smallest head with all that is proven. */
+static enum status
+find_signed(struct store *store, uint64_t log, struct store_progress *progress, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	bool row = false;
+	enum status status = sql_begin(database, SQL_HEAD_WITH,
+	    SQL_VALUES(sql_number(log), sql_number(progress->proven)), err);
+
+	if (status == STATUS_OK)
+		status = sql_next(database, SQL_HEAD_WITH, &row, err);
+	if (!row)
+		return status;
+	progress->signed_size = sql_column_number(database, SQL_HEAD_WITH, 0);
+	progress->signed_root = sql_column_hash(database, SQL_HEAD_WITH, 1);
+	sql_end(database, SQL_HEAD_WITH);
+	return status;
+}
+
 enum status
 store_log(struct store *store, const struct store_log *log, uint64_t *ret_log,
     struct store_progress *ret, struct error *err)
@@ -54,7 +92,10 @@ store_log(struct store *store, const struct store_log *log, uint64_t *ret_log,
 		return status;
 	*ret_log = number;
 	*ret = coverage_progress(&coverage);
-	return STATUS_OK;
+	if (!ret->known)
+		return STATUS_OK;
+	status = find_range(store, number, ret, err);
+	return status == STATUS_OK ? find_signed(store, number, ret, err) : status;
 }
 
 enum status

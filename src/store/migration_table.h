@@ -93,4 +93,12 @@ MIGRATION(2,
     " first INTEGER NOT NULL, past INTEGER NOT NULL, head INTEGER REFERENCES heads, uid INTEGER NOT NULL,"
     " pid INTEGER NOT NULL, user TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL,"
     " done_ms INTEGER NOT NULL);")
+MIGRATION(3,
+    /* The compact range of the first proven entries: with it the next head is proven to go on
+     * from there, whatever was read behind it. */
+    "ALTER TABLE logs ADD COLUMN proven_size INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE logs ADD COLUMN proven_range BLOB;"
+    "UPDATE logs SET (proven_size, proven_range) = (SELECT past, range FROM coverage WHERE coverage.log = logs.log"
+    " AND kind = 1 AND range IS NOT NULL ORDER BY past DESC LIMIT 1) WHERE EXISTS (SELECT 1 FROM coverage"
+    " WHERE coverage.log = logs.log AND kind = 1 AND range IS NOT NULL);")
 #undef MIGRATION

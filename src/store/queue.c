@@ -189,6 +189,7 @@ queue_batch(struct queue *queue, uint64_t log, const struct store_batch *batch, 
 	operation->batch = *batch;
 	operation->is_fresh = is_fresh;
 	own_of(queue, operation, &operation->batch.range);
+	own_of(queue, operation, &operation->batch.proven_range);
 	queue->entries += batch->end - batch->begin;
 	for (record = TAILQ_FIRST(&queue->staged); record != NULL; record = next) {
 		next = TAILQ_NEXT(record, link);

@@ -42,6 +42,11 @@ SQL(HEAD_RESTORE,
 SQL(LOG_SET_NEWEST,
     "UPDATE logs SET newest = heads.head, newest_ms = ?4 FROM heads WHERE logs.log = ?1 AND newest_ms <= ?4"
     " AND heads.log = ?1 AND heads.size = ?2 AND heads.root = ?3 AND newest <> heads.head")
+SQL(LOG_PROVEN, "SELECT proven_size, proven_range FROM logs WHERE log = ?1 AND proven_range IS NOT NULL")
+SQL(LOG_SET_PROVEN, "UPDATE logs SET proven_size = ?2, proven_range = ?3 WHERE log = ?1 AND (proven_size <= ?2 OR ?3 IS NULL)")
+SQL(HEAD_WITH,
+    "SELECT size, root FROM heads WHERE log = ?1 AND size >= ?2 AND size > 0 AND dismissed = 0"
+    " ORDER BY size, head LIMIT 1")
 SQL(COVERAGE_OF,
     "SELECT first, past, kind, generation, range FROM coverage WHERE log = ?1 ORDER BY first")
 SQL(COVERAGE_DROP, "DELETE FROM coverage WHERE log = ?1 AND first = ?2")

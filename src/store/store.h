@@ -63,6 +63,10 @@ struct store_progress {
 	bool behind_loss; /* the entries before the run are lost */
 	/* Compact range at proven; empty where it is not known.  Valid until the next call. */
 	struct view range;
+	/* The smallest tree that the log signed and that has all that is proven.  Of size 0 if
+	 * there is none. */
+	uint64_t signed_size;
+	struct hash signed_root;
 };
 
 /* A tree head whose signature was verified. */
@@ -122,6 +126,7 @@ struct store_batch {
 	/* The tree of so many entries is proven: so are those of this batch, and those
 	 * that lead up to it back to the last proof or gap, before this size. */
 	uint64_t proven;
+	struct view proven_range; /* compact range at proven; empty where it is not known */
 };
 
 /* Something is wrong about a log. */

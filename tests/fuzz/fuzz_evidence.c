@@ -10,12 +10,23 @@
 #include "fuzz/signed_head.h"
 
 #define FILE_MAX (64 * KIB)
+#define PROOF_MAX (4 * KIB)
 
-enum kind { TWO_ROOTS, TAKEN_BACK, OTHER_ENTRIES, STALE_HEAD, BAD_SIGNATURE, UNKNOWN, KINDS };
+enum kind {
+	TWO_ROOTS,
+	TAKEN_BACK,
+	FORKED,
+	OTHER_ENTRIES,
+	STALE_HEAD,
+	BAD_SIGNATURE,
+	UNKNOWN,
+	KINDS
+};
 
 static const char *const kinds[KINDS] = {
 	[TWO_ROOTS] = "inconsistent-root",
 	[TAKEN_BACK] = "not-append-only",
+	[FORKED] = "forked-tree",
 	[OTHER_ENTRIES] = "entry-tree-mismatch",
 	[STALE_HEAD] = "stale-head",
 	[BAD_SIGNATURE] = "bad-signature",
@@ -30,6 +41,7 @@ struct story {
 	struct ct_head heads[LIMIT_EVIDENCE_HEADS];
 	bool kept[LIMIT_EVIDENCE_HEADS]; /* more than its hash */
 	size_t count;
+	struct view proof; /* that makes no root */
 };
 
 /* RFC 6962 2.1, 3 */
@@ -103,6 +115,8 @@ append_file(struct story *story, struct buf *out)
 	    story->log.protocol == LOG_STATIC ? "static" : "rfc6962",
 	    story->log.protocol == LOG_STATIC ? SIGNED_ORIGIN : "");
 	base64_append(out, key);
+	buf_text(out, "\",\"proof\":\"");
+	base64_append(out, story->proof);
 	buf_text(out, "\",\"heads\":[");
 	for (size_t i = 0; i < story->count; i++)
 		append_head(story, i, out);
@@ -141,6 +155,7 @@ expected(const struct story *story)
 	case TAKEN_BACK:
 		return has_contradiction(story, story->kind) ? EVIDENCE_PROVES
 							     : EVIDENCE_PROVES_NOTHING;
+	case FORKED:
 	case OTHER_ENTRIES:
 		return EVIDENCE_PROVES_NOTHING;
 	case STALE_HEAD:
@@ -162,6 +177,7 @@ story_of(struct view *in)
 	static struct key *key;
 	static struct hasher *hasher;
 	struct story story = { .kind = fuzz_number(in, 1) % KINDS };
+	struct view rest;
 
 	key = key != NULL ? key : key_new(KEY_P256, "a log that is accused");
 	hasher = hasher != NULL ? hasher : hasher_new();
@@ -181,6 +197,8 @@ story_of(struct view *in)
 		story.heads[i].timestamp_ms = fuzz_number(in, 1);
 		story.kept[i] = fuzz_number(in, 1) % 8 != 7;
 	}
+	rest = *in;
+	story.proof = view_take_up_to(&rest, PROOF_MAX);
 	return story;
 }
 

@@ -75,6 +75,7 @@ check(struct world *w, enum log_protocol protocol, struct view bodies)
 {
 	struct merkle_range found = { .count = 4711 };
 	struct merkle_range other = w->range;
+	struct merkle_tree small = { .size = w->range.end };
 	struct error err;
 
 	if (prove_start(w->hasher, protocol, w->range.end, &w->tree, bodies, &found, &err) ==
@@ -86,6 +87,9 @@ check(struct world *w, enum log_protocol protocol, struct view bodies)
 		err.message[0] != '\0');
 	other.nodes[0].bytes[0] ^= 1;
 	promise(prove_link(w->hasher, protocol, &other, &w->tree, bodies, &err) != STATUS_OK);
+	/* No answer makes a fork of a tree that goes on. */
+	promise(merkle_range_root(w->hasher, &w->range, &small.root) &&
+		!prove_fork(w->hasher, protocol, &small, &w->tree, bodies));
 }
 
 int

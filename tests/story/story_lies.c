@@ -180,16 +180,18 @@ fork_run(const void *p)
 	lines = watch_pair(&pair, row->code);
 	check_finding(lines, row->finding, &pair);
 	check_honest(lines, &pair);
-	check_evidence(&pair, row->finding, 3, "nothing");
+	check_evidence(&pair, row->finding, 4, "proven");
 	/* Told once. */
 	assert_null(finding_of(watch_pair(&pair, row->code), row->finding));
 }
 
 static const struct lie_case forks[] = {
 	{ "a static log that forks is caught by the next run, and by the one after it",
-	    CTLOG_STATIC, "fork", 200, 4, "entry-tree-mismatch", TOLD_NOT },
+	    CTLOG_STATIC, "fork", 200, 4, "forked-tree", TOLD_NOT },
 	{ "a log of RFC 6962 that forks is caught likewise", CTLOG_RFC6962, "fork", 200, 4,
-	    "entry-tree-mismatch", TOLD_NOT },
+	    "forked-tree", TOLD_NOT },
+	{ "a static log that changes its last entry is caught likewise", CTLOG_STATIC, "fork", 300,
+	    4, "forked-tree", TOLD_NOT },
 };
 
 /* ---- it ends ---- */

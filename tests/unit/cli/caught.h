@@ -112,6 +112,43 @@ see_head(struct caught *caught, const char *lie, uint64_t at, uint64_t ms)
 	    STATUS_OK);
 }
 
+static inline void
+append_answer(struct caught *caught, ctlog_answer_fn *fn, const struct ctlog_request *request,
+    struct buf *out)
+{
+	struct ctlog_answer answer = { .status = 200 };
+
+	buf_init_growing(&answer.body, LIMIT_NOTE);
+	fn(caught->log, request, &answer);
+	assert_int_equal(answer.status, 200);
+	buf_uint(out, 4, answer.body.len);
+	buf_bytes(out, buf_view(&answer.body));
+	buf_fini(&answer.body);
+}
+
+/* With what the tree of SIZE begins, the log says itself: SMALL is behind the head. */
+static inline void
+ask_beginning(struct caught *caught)
+{
+	const struct ctlog_request tile = { .path = VIEW("tile/0/000.p/20") };
+	const struct ctlog_request proof = {
+		.parameters = { { "first", "10" }, { "second", "20" } }, .parameter_count = 2
+	};
+	struct buf shown;
+
+	buf_init_growing(&shown, LIMIT_ACCUSATION);
+	buf_uint(&shown, 8, SMALL);
+	buf_uint(&shown, 4, caught->body.len);
+	buf_bytes(&shown, buf_view(&caught->body));
+	if (caught->log->options.protocol == CTLOG_STATIC)
+		append_answer(caught, ctlog_get_tile, &tile, &shown);
+	else
+		append_answer(caught, ctlog_get_sth_consistency, &proof, &shown);
+	buf_clear(&caught->body);
+	buf_bytes(&caught->body, buf_view(&shown));
+	buf_fini(&shown);
+}
+
 /* That shows it. */
 static inline void
 find(struct caught *caught, const char *kind, uint64_t at)
@@ -153,6 +190,8 @@ catch_deed(struct caught *caught, const struct deed *deed)
 		assert_true(ctlog_tell(caught->log, view_text(deed->last_lie), 0));
 		(void)ask_head(caught);
 	}
+	if (strcmp(deed->kind, "forked-tree") == 0)
+		ask_beginning(caught);
 	find(caught, deed->kind, deed->at);
 }
 

@@ -32,6 +32,16 @@ static const struct deed taken_back = { CTLOG_STATIC, 0, { HONEST, { "shrink", S
 /* A log that grows, of which it was said that it had taken entries back. */
 static const struct deed grown = { CTLOG_STATIC, 0,
 	{ { "none", 0, 3000 }, { "shrink", SMALL, 2000 } }, NULL, "not-append-only", SMALL };
+/* A tree that does not begin with the one before, or does. */
+#define FORKED(protocol, at)                                                            \
+	{                                                                               \
+		protocol, 0, { { "shrink", SMALL, 2000 }, { "fork", at, 3000 } }, NULL, \
+		    "forked-tree", SIZE                                                 \
+	}
+static const struct deed forked = FORKED(CTLOG_STATIC, SMALL - 1);
+static const struct deed forked_of_rfc6962 = FORKED(CTLOG_RFC6962, SMALL - 1);
+static const struct deed goes_on = FORKED(CTLOG_STATIC, SMALL);
+static const struct deed goes_on_of_rfc6962 = FORKED(CTLOG_RFC6962, SMALL);
 static const struct deed other_entries = { CTLOG_STATIC, 0, { HONEST }, NULL, "entry-tree-mismatch",
 	SIZE };
 static const struct deed not_signed = { CTLOG_STATIC, 0, { { NULL } }, "wrong-signature",
@@ -401,6 +411,15 @@ main(void)
 		    "head 1 10 entries, signed at 1970-01-01T00:00:03.000Z, root " },
 		{ "that the key is to be compared with a log list is said", &two_roots, 4,
 		    "nothing proves, that it is that of " ORIGIN ": look for it" },
+		{ "a larger tree that does not begin with the smaller one proves a fork", &forked,
+		    4,
+		    "proven: the tree of 20 entries that is signed by this key does not begin with" },
+		{ "a consistency proof proves it likewise", &forked_of_rfc6962, 4,
+		    "proven: the tree of 20 entries that is signed by this key does not begin with" },
+		{ "a tree that changes behind the smaller one proves nothing", &goes_on, 3,
+		    "it proves nothing: the heads are signed by this key, and do not contradict" },
+		{ "nor does its consistency proof", &goes_on_of_rfc6962, 3,
+		    "it proves nothing: the heads are signed by this key, and do not contradict" },
 		{ "a smaller tree that is signed earlier proves nothing", &grown, 3,
 		    "it proves nothing: the heads are signed by this key, and do not contradict" },
 		{ "a signed head and entries that nobody signed prove nothing", &other_entries, 3,
@@ -474,6 +493,8 @@ main(void)
 		    "it is no evidence (ctvigil.evidence/v1): id" },
 		{ "an index below zero is no evidence", "\"index\":", "\"index\":-", 2, NULL,
 		    "it is no evidence (ctvigil.evidence/v1): index" },
+		{ "a proof that is no base 64 is no evidence", "\"proof\":\"", "\"proof\":\"!", 2,
+		    NULL, "it is no evidence (ctvigil.evidence/v1): proof" },
 		{ "a text that is none is no evidence", "\"kind\":", "\"kind\":1,\"was\":", 2, NULL,
 		    "it is no evidence (ctvigil.evidence/v1): kind" },
 		{ "what is no JSON is no evidence", "{", "[", 2, NULL,

@@ -151,6 +151,62 @@ start_run(const void *p)
 	world_fini(&w);
 }
 
+/* Every smaller tree but the smallest, which no answer speaks of. */
+static void
+fork_run(const void *p)
+{
+	const struct protocol_case *row = p;
+	struct world w;
+
+	world_init(&w);
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		const struct merkle_tree tree = tree_of(&w, sizes[i]);
+
+		for (uint64_t size = 1; size < tree.size; size++) {
+			uint64_t at = log_fork_at(row->protocol, size, tree.size);
+			struct merkle_tree small = tree_of(&w, size);
+
+			if (at == 0) {
+				assert_true(row->protocol == LOG_RFC6962 && size <= 2);
+				assert_false(prove_fork(
+				    w.hasher, row->protocol, &small, &tree, buf_view(&w.bodies)));
+				continue;
+			}
+			answer(&w, row->protocol, at, tree.size);
+			assert_false(prove_fork(
+			    w.hasher, row->protocol, &small, &tree, buf_view(&w.bodies)));
+			small.root.bytes[31] ^= 1;
+			assert_true(prove_fork(
+			    w.hasher, row->protocol, &small, &tree, buf_view(&w.bodies)));
+			assert_false(prove_fork(w.hasher, row->protocol, &small, &tree, VIEW("")));
+		}
+		assert_int_equal(log_fork_at(row->protocol, tree.size, tree.size), 0);
+		assert_int_equal(log_fork_at(row->protocol, tree.size + 1, tree.size), 0);
+		assert_int_equal(log_fork_at(row->protocol, 0, tree.size), 0);
+	}
+	world_fini(&w);
+}
+
+/* What is answered does not make the root of the larger tree. */
+static void
+fork_made_up_run(const void *p)
+{
+	const struct protocol_case *row = p;
+	struct merkle_tree large;
+	struct merkle_tree small;
+	struct world w;
+
+	world_init(&w);
+	large = tree_of(&w, 300);
+	small = tree_of(&w, 257);
+	small.root.bytes[0] ^= 1;
+	answer(&w, row->protocol, 257, 300);
+	assert_true(prove_fork(w.hasher, row->protocol, &small, &large, buf_view(&w.bodies)));
+	large.root.bytes[0] ^= 1;
+	assert_false(prove_fork(w.hasher, row->protocol, &small, &large, buf_view(&w.bodies)));
+	world_fini(&w);
+}
+
 static void
 link_run(const void *p)
 {
@@ -314,6 +370,16 @@ body_run(const void *p)
 int
 main(void)
 {
+	static const struct protocol_case forks[] = {
+		{ "answers of RFC 6962 show a fork where there is one, at any size from 3 on",
+		    LOG_RFC6962 },
+		{ "hash tiles show a fork where there is one, at any size", LOG_STATIC },
+	};
+	static const struct protocol_case made_up[] = {
+		{ "answers of RFC 6962 that do not make the larger root show no fork",
+		    LOG_RFC6962 },
+		{ "hash tiles that do not make the larger root show no fork", LOG_STATIC },
+	};
 	const struct protocol_case starts[] = {
 		{ "a consistency proof gives the range where reading begins", LOG_RFC6962 },
 		{ "hash tiles give the range where reading begins", LOG_STATIC },
@@ -363,6 +429,9 @@ main(void)
 	tap_rows(links, link_run);
 	tap_rows(others, other_run);
 	tap_rows(roots, root_run);
+	tap_section("source: trees that fork");
+	tap_rows(forks, fork_run);
+	tap_rows(made_up, fork_made_up_run);
 	tap_section("source: answers");
 	tap_rows(counts, count_run);
 	tap_rows(bodies, body_run);

@@ -372,7 +372,10 @@ accept_refused(struct world *w)
 
 /* ---- an old state ---- */
 
-/* The newest head of a state that was written before there were acts. */
+/* Of the ID of the first log. */
+#define ZEROS "000000000000000000000000000000000000000000000000000000"
+
+/* The newest head and the proof of a state that was written before there were acts. */
 static void
 old_state(struct world *w)
 {
@@ -397,17 +400,22 @@ old_state(struct world *w)
 	assert_int_equal(
 	    old.script(database,
 		"INSERT INTO logs (id, protocol, state, name, operator_name, url,"
-		" origin, key, mmd_s, failed) VALUES (zeroblob(32), 1, 1, 'first',"
+		" origin, key, mmd_s, failed) VALUES (x'6669727374" ZEROS "', 1, 1, 'first',"
 		" '', '', '', x'', 0, 1);"
 		"INSERT INTO heads (log, size, root, timestamp_ms, evidence_sha256)"
-		" VALUES (1, 100, zeroblob(32), 10, x''), (1, 60, zeroblob(32), 20, x'')",
+		" VALUES (1, 100, zeroblob(32), 10, x''), (1, 60, zeroblob(32), 20, x'');"
+		"INSERT INTO coverage (log, first, past, kind, generation, range)"
+		" VALUES (1, 0, 30, 1, 0, 'of 30'), (1, 30, 40, 1, 1, 'of 40'), (1, 40, 50, 0, 1, 'of 50')",
 		&w->err),
 	    STATUS_OK);
 	store_closep(&w->store);
 	w->type = type;
 	assert_int_equal(world_try_open(w), STATUS_OK);
+	assert_int_equal(world_progress(w).proven, 40);
+	assert_view_equal(world_progress(w).range, VIEW("of 40"));
 	accept(w);
 	assert_int_equal(world_first_log(w).head_size, 60);
+	assert_int_equal(world_progress(w).range.len, 0);
 }
 
 int

@@ -69,10 +69,9 @@ log_goes_on(struct world *w)
 	assert_int_equal(progress.begin, 100);
 	assert_int_equal(progress.proven, 150);
 	assert_int_equal(progress.folded, 200);
-	assert_view_equal(progress.range, VIEW("range"));
+	assert_view_equal(progress.range, VIEW("proven range"));
 }
 
-/* The range that came with the batch is that of its end, which is not proven. */
 static void
 log_goes_on_inside(struct world *w)
 {
@@ -80,7 +79,7 @@ log_goes_on_inside(struct world *w)
 	assert_int_equal(world_commit(w), 100);
 	world_restart(w);
 	assert_int_equal(world_progress(w).proven, 150);
-	assert_int_equal(world_progress(w).range.len, 0);
+	assert_view_equal(world_progress(w).range, VIEW("proven range"));
 }
 
 static void
@@ -91,7 +90,14 @@ log_begins(struct world *w)
 	world_restart(w);
 	assert_true(world_progress(w).known);
 	assert_int_equal(world_progress(w).folded, 100);
-	assert_view_equal(world_progress(w).range, VIEW("range"));
+	assert_view_equal(world_progress(w).range, VIEW("proven range"));
+	/* Whatever is read behind it. */
+	world_batch(w, 100, 150, 100);
+	assert_int_equal(world_commit(w), 50);
+	world_restart(w);
+	assert_int_equal(world_progress(w).folded, 150);
+	assert_int_equal(world_progress(w).proven, 100);
+	assert_view_equal(world_progress(w).range, VIEW("proven range"));
 }
 
 static void
@@ -130,6 +136,35 @@ head_contradiction(struct world *w)
 	assert_int_equal(other, 2);
 }
 
+/* The signed tree that a proof of 100 entries is held to, of these sizes. */
+static void
+assert_signed(struct world *w, uint64_t size, uint8_t root)
+{
+	world_restart(w);
+	assert_int_equal(world_progress(w).signed_size, size);
+	assert_int_equal(world_progress(w).signed_root.bytes[0], root);
+}
+
+static void
+head_with_proof(struct world *w)
+{
+	uint8_t other;
+
+	world_batch(w, 0, 100, 100);
+	(void)world_commit(w);
+	assert_signed(w, 0, 0);
+	(void)world_contradicts(w, 99, 1, &other);
+	assert_signed(w, 0, 0);
+	(void)world_contradicts(w, 102, 2, &other);
+	assert_signed(w, 102, 2);
+	(void)world_contradicts(w, 101, 3, &other);
+	assert_signed(w, 101, 3);
+	(void)world_contradicts(w, 100, 4, &other);
+	assert_signed(w, 100, 4);
+	(void)world_contradicts(w, 100, 5, &other);
+	assert_signed(w, 100, 4);
+}
+
 static void
 head_huge(struct world *w)
 {
@@ -156,12 +191,13 @@ static const struct contract contracts[] = {
 	{ "nothing is known of a new log", new_log },
 	{ "a log whose address changes is the same log", changed_log },
 	{ "a log goes on where it was committed", log_goes_on },
-	{ "a log whose proof ends inside a batch goes on there, with no range",
-	    log_goes_on_inside },
-	{ "a log that was begun goes on there, although nothing was read", log_begins },
+	{ "a log whose proof ends inside a batch goes on there", log_goes_on_inside },
+	{ "a log that was begun goes on there, whatever was read behind it", log_begins },
 	{ "a proof moves on without new entries", proof_moves_on },
 	{ "a head that is told again is one head", head_again },
 	{ "two roots for one size contradict each other", head_contradiction },
+	{ "the smallest tree with all that is proven, signed first, is what a log is held to",
+	    head_with_proof },
 	{ "a head of 2^64 - 1 entries is kept", head_huge },
 	{ "a head of an unknown log is refused", head_unknown_log },
 };

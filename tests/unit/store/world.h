@@ -190,6 +190,7 @@ world_try_batch(struct world *w, uint64_t log, uint64_t begin, uint64_t end, uin
 		.parsed = end - begin,
 		.range = VIEW("range"),
 		.proven = proven,
+		.proven_range = VIEW("proven range"),
 	};
 
 	return store_batch(w->store, log, &batch, w->now_ms, &w->err);
