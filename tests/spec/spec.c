@@ -185,21 +185,28 @@ path_in(const char *folder, const char *name)
 	return ret;
 }
 
+/* No test is no failed test, and would be taken for success. */
+static int
+count_cases(const char *folder, struct dirent ***ret)
+{
+	int count = scandir(folder, ret, is_case, alphasort);
+
+	if (count > 0)
+		return count;
+	(void)fprintf(stderr, "spec: there are no cases in %s\n", folder);
+	exit(EXIT_FAILURE);
+}
+
 static void
 run_folder(const char *folder)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(folder, &entries, is_case, alphasort);
+	int count = count_cases(folder, &entries);
 	char *ordinary_path = path_in(folder, "ordinary.parts");
 	struct spec_parts *ordinary = xcalloc(1, sizeof(*ordinary));
 	char error[TEXT_ERROR_MAX];
 	struct view text;
 
-	/* No test is no failed test, and would be taken for success. */
-	if (count <= 0) {
-		(void)fprintf(stderr, "spec: there are no cases in %s\n", folder);
-		exit(EXIT_FAILURE);
-	}
 	text = file_read(ordinary_path);
 	if (!spec_read_parts("ordinary.parts", text, ordinary, error))
 		tap_test("ordinary.parts can be read", fail_run, error);

@@ -365,6 +365,18 @@ socket_is_there(void *context unused_arg)
 	return stat(story_path("state/" OWNER_SOCKET), &found) == 0;
 }
 
+/* Its mode is right before that. */
+static bool
+socket_listens(void *context unused_arg)
+{
+	int fd = -1;
+
+	if (local_connect(story_path("state"), OWNER_SOCKET, 10, &fd, NULL) != STATUS_OK || fd < 0)
+		return false;
+	(void)close(fd);
+	return true;
+}
+
 static int
 connect_to(void)
 {
@@ -384,7 +396,7 @@ socket_run(const void *p unused_arg)
 	struct stat found;
 
 	run = STORY_WATCH(log, WATCHED);
-	story_await("it listens", socket_is_there, NULL);
+	story_await("it listens", socket_listens, NULL);
 	assert_int_equal(stat(story_path("state/" OWNER_SOCKET), &found), 0);
 	assert_true(S_ISSOCK(found.st_mode));
 	assert_int_equal(found.st_mode & 07777, 0660);
@@ -393,7 +405,7 @@ socket_run(const void *p unused_arg)
 
 	/* One that was killed leaves it behind; the next one replaces it. */
 	run = STORY_WATCH(log, WATCHED);
-	story_await("it listens", socket_is_there, NULL);
+	story_await("it listens", socket_listens, NULL);
 	(void)story_kill(run);
 	assert_true(socket_is_there(NULL));
 	assert_int_equal(connect_to(), -1);
