@@ -11,7 +11,6 @@
 
 #include <signal.h>
 
-#define HEAD_TIMEOUT_S 30
 
 /* One head on its way. */
 struct asking {
@@ -79,7 +78,7 @@ ask_head(struct monitor *monitor, const struct log_description *log, uint64_t *r
 		.err = err,
 	};
 	char text[sizeof(log->url) + 64];
-	struct get get = { .body_max = LIMIT_NOTE, .timeout_s = HEAD_TIMEOUT_S, .fresh = true };
+	struct get get = { .body_max = LIMIT_NOTE, .fresh = true };
 	struct buf url;
 
 	buf_init(&url, text, sizeof(text));

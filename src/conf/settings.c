@@ -80,6 +80,9 @@ const struct conf_option conf_options[] = {
 	    "Fetch a partial data tile once it is so old (default: 60s)" },
 	{ "max-rate", "N", CONF_NUMBER, AT(max_rate), NETWORK,
 	    "At most N requests per second to all logs of one operator" },
+	{ "timeout", "TIME", CONF_DURATION, AT(timeout_s), NETWORK,
+	    "Give up a head, a proof or a hash tile after so long (default: 30s), entries and "
+	    "lists after four times that" },
 	{ "contact", "TEXT", CONF_TEXT, AT(contact), NETWORK,
 	    "Your mail address or URL, for the User-Agent; logs limit those without" },
 	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },

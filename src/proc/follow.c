@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define HEAD_TIMEOUT_S 30
 /* --once: a log that fails so often in a row could not be checked. */
 #define ONCE_FAILURES 4
 #define ONCE_POLL_MS 500
@@ -533,7 +532,7 @@ head_is_due(const struct follow *follow)
 static bool
 ask_head(struct follow *follow)
 {
-	struct get get = { .body_max = LIMIT_NOTE, .timeout_s = HEAD_TIMEOUT_S, .fresh = true };
+	struct get get = { .body_max = LIMIT_NOTE, .fresh = true };
 	struct buf url;
 
 	follow->asked_boot_ms = follow_boot_ms();

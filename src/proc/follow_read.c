@@ -14,7 +14,6 @@
 
 #include <stdlib.h>
 
-#define BODY_TIMEOUT_S 120
 /* Jobs of one log: enough to keep fetch and parse busy, and few bodies to drop. */
 #define JOBS_MAX 8
 /* An entry that cannot be read so often, which takes about a minute, is no accident; --once
@@ -464,7 +463,7 @@ static bool
 job_fetch(struct job *job)
 {
 	struct follow *follow = job->follow;
-	struct get get = { .body_max = LIMIT_BODY, .timeout_s = BODY_TIMEOUT_S };
+	struct get get = { .body_max = LIMIT_BODY, .is_large = true };
 	struct buf url;
 	bool sent;
 

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 
-#define TIMEOUT_S 30
 /* After so many failures of one URL the whole is given up, to be tried anew later. */
 #define FAILURES_MAX 3
 /* How long to wait for a host that does not allow a request now. */
@@ -92,7 +91,7 @@ next(void *context)
 {
 	struct gather *gather = context;
 	struct view rest = gather->left;
-	struct get get = { .body_max = LIMIT_GATHERED, .timeout_s = TIMEOUT_S };
+	struct get get = { .body_max = LIMIT_GATHERED };
 
 	if (!buf_ok(&gather->bodies)) {
 		finish(gather, STATUS_NET_TOO_LARGE,

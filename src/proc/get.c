@@ -2,6 +2,7 @@
 #include "proc/get.h"
 
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/own.h"
 #include "ipc/shared.h"
 #include "proc/crew.h"
@@ -24,6 +25,8 @@ struct waiter {
 #define HTTP_NOT_FOUND 404
 #define HTTP_GONE 410
 #define HTTP_TOO_MANY 429
+/* A request that takes longer will not come to an end. */
+#define TIMEOUT_MAX_S 3600U
 
 const struct msg_fetch_done *
 get_done(const struct message *done)
@@ -88,6 +91,16 @@ on_done(void *context, struct message *done)
 	monitor_pump(waiter.monitor);
 }
 
+/* curl waits for ever if it is 0. */
+static uint32_t
+timeout_of(const struct settings *settings, const struct get *get)
+{
+	uint64_t timeout_s = settings->timeout_s == 0 ? GET_TIMEOUT_S : settings->timeout_s;
+
+	return (uint32_t)num_min64(
+	    timeout_s * (get->is_large ? GET_LARGE_TIMES : 1), TIMEOUT_MAX_S);
+}
+
 bool
 get_start(
     struct monitor *monitor, struct pace *pace, const struct get *get, get_fn *fn, void *context)
@@ -97,7 +110,7 @@ get_start(
 		.fetch_get = {
 			.has_slot = get->slot != NULL,
 			.body_max = get->body_max,
-			.timeout_s = get->timeout_s,
+			.timeout_s = timeout_of(monitor->settings, get),
 			.fresh = get->fresh,
 			.url = get->url,
 		},

@@ -20,7 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIST_TIMEOUT_S 60
 
 /* The lists that browsers go by. */
 static const struct list_source {
@@ -88,7 +87,7 @@ get_body(
 	const struct get get = {
 		.url = view_text(url),
 		.body_max = LIMIT_LOG_LIST,
-		.timeout_s = LIST_TIMEOUT_S,
+		.is_large = true,
 		.fresh = true,
 	};
 

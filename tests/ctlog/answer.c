@@ -106,11 +106,24 @@ answer_with_lie(struct ctlog *log, struct ctlog_answer *ret)
 	return false;
 }
 
+static bool
+has_entries(struct view path)
+{
+	return view_equal(path, VIEW("ct/v1/get-entries")) ||
+	       view_starts_with(path, VIEW("tile/data/"));
+}
+
 /* What the lies add to any answer. */
 static void
-add_lie(const struct ctlog *log, struct ctlog_answer *ret)
+add_lie(const struct ctlog *log, struct view path, struct ctlog_answer *ret)
 {
 	const struct ctlog_told *endless = &log->lies[CTLOG_LIE_ENDLESS];
+	const struct ctlog_told *trickle = &log->lies[CTLOG_LIE_TRICKLE];
+
+	if (!trickle->on && has_entries(path))
+		trickle = &log->lies[CTLOG_LIE_TRICKLE_ENTRIES];
+	if (trickle->on)
+		ret->byte_ms = trickle->at;
 
 	for (uint64_t i = 0; endless->on && i < endless->at; i++)
 		buf_byte(&ret->body, ' ');
@@ -139,7 +152,7 @@ ctlog_answer(struct ctlog *log, const struct ctlog_request *request, struct ctlo
 			break;
 		ret->type = route->type;
 		route->answer(log, request, ret);
-		add_lie(log, ret);
+		add_lie(log, request->path, ret);
 		return;
 	}
 	ctlog_refuse(ret, 404, "not found");

@@ -22,6 +22,8 @@ LIE(HTML,            "html",              "-",           "every answer is a page
 LIE(TOO_MANY,        "too-many-requests", "requests",    "the next AT requests (0: all) are answered 429 with Retry-After: 1")
 LIE(BROKEN,          "server-error",      "requests",    "the next AT requests (0: all) are answered 500")
 LIE(SLOW,            "slow",              "milliseconds", "the first byte of each answer is AT milliseconds late")
+LIE(TRICKLE,         "trickle",           "milliseconds", "each answer comes a byte at a time, one in AT milliseconds")
+LIE(TRICKLE_ENTRIES, "trickle-entries",   "milliseconds", "the same of entries only")
 LIE(AHEAD,           "ahead",             "seconds",     "heads are signed AT seconds ahead of the clock")
 LIE(BEHIND,          "behind",            "seconds",   "heads are signed AT seconds behind the clock, as if none had been since")
 LIE(BAD_SIGNATURE,   "wrong-signature",   "-",           "the signature of the head has one bit changed")

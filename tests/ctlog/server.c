@@ -62,11 +62,40 @@ wait_ms(uint64_t ms)
 		(void)nanosleep(&time, NULL);
 }
 
+/* An answer that comes a byte at a time. */
+struct trickle {
+	uint64_t byte_ms;
+	uint8_t body[];
+};
+
+static ssize_t
+next_byte(void *context, uint64_t position, char *ret, size_t max unused_arg)
+{
+	const struct trickle *trickle = context;
+
+	wait_ms(trickle->byte_ms);
+	ret[0] = (char)trickle->body[position];
+	return 1;
+}
+
+static struct MHD_Response *
+response_of(const struct ctlog_answer *answer)
+{
+	struct trickle *trickle;
+
+	if (answer->byte_ms == 0 || answer->body.len == 0)
+		return MHD_create_response_from_buffer(
+		    answer->body.len, answer->body.ptr, MHD_RESPMEM_MUST_COPY);
+	trickle = xcalloc(1, sizeof(*trickle) + answer->body.len);
+	trickle->byte_ms = answer->byte_ms;
+	memcpy(trickle->body, answer->body.ptr, answer->body.len);
+	return MHD_create_response_from_callback(answer->body.len, 1, next_byte, trickle, free);
+}
+
 static enum MHD_Result
 send_answer(struct MHD_Connection *connection, struct ctlog_answer *answer)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(
-	    answer->body.len, answer->body.ptr, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response = response_of(answer);
 	enum MHD_Result result;
 	char seconds[16];
 

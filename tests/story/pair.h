@@ -42,6 +42,16 @@ fill_liar(const struct pair *pair)
 	story_log_fill(pair->liar, OTHERS - FIRST_MATCH);
 }
 
+/* So that a log that trickles is given up soon; others answer at once. */
+#define STORY_PATIENCE "1s"
+
+static inline struct json_object *
+watch_pair_briefly(const struct pair *pair, int code)
+{
+	return STORY_ONCE(NULL, code, WATCHED, "--from", "beginning", "--log-list", pair->list,
+	    "--timeout", STORY_PATIENCE);
+}
+
 static inline struct json_object *
 watch_pair(const struct pair *pair, int code)
 {

@@ -312,6 +312,26 @@ lie_slow(const void *p unused_arg)
 	stop();
 }
 
+struct trickle_case {
+	const char *says;
+	const char *kind;
+	const char *path;
+	uint64_t byte_ms;
+};
+
+static void
+lie_trickle(const void *p)
+{
+	const struct trickle_case *row = p;
+
+	start();
+	tell(row->kind, 7);
+	(void)get(row->path);
+	assert_int_equal(answer.status, 200);
+	assert_int_equal(answer.byte_ms, row->byte_ms);
+	stop();
+}
+
 static void
 lie_by_request(const void *p unused_arg)
 {
@@ -340,6 +360,13 @@ lie_by_request(const void *p unused_arg)
 int
 main(void)
 {
+	static const struct trickle_case trickles[] = {
+		{ "each answer trickles", "trickle", "checkpoint", 7 },
+		{ "each answer trickles, entries too", "trickle", "tile/data/000", 7 },
+		{ "entries alone trickle", "trickle-entries", "tile/data/000", 7 },
+		{ "no head trickles then", "trickle-entries", "checkpoint", 0 },
+		{ "nor does a hash tile", "trickle-entries", "tile/0/000", 0 },
+	};
 	static const struct clock_case clocks[] = {
 		{ "heads are signed an hour ahead", "ahead", 3600000 },
 		{ "heads are signed an hour behind", "behind", -3600000 },
@@ -370,6 +397,7 @@ main(void)
 	tap_test("a page comes with status 200", lie_html, NULL);
 	tap_rows(counts, count_run);
 	tap_test("an answer is late", lie_slow, NULL);
+	tap_rows(trickles, lie_trickle);
 	tap_test("lies are told, listed and ended by request", lie_by_request, NULL);
 	return tap_done();
 }

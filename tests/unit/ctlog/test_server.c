@@ -183,6 +183,8 @@ unknown(const void *p unused_arg)
 static void
 lies(const void *p unused_arg)
 {
+	size_t whole;
+
 	(void)request("lie?kind=too-many-requests&at=1", true);
 	assert_int_equal(got.code, 200);
 	(void)fetch("checkpoint");
@@ -193,6 +195,13 @@ lies(const void *p unused_arg)
 	(void)request("lie?kind=slow&at=50", true);
 	(void)fetch("checkpoint");
 	assert_true(got.first_byte_us >= 50000);
+	(void)request("lie?kind=none", true);
+	(void)fetch("checkpoint");
+	whole = got.body.len;
+	(void)request("lie?kind=trickle&at=1", true);
+	(void)fetch("checkpoint");
+	assert_int_equal(got.code, 200);
+	assert_int_equal(got.body.len, whole);
 	(void)request("lie?kind=none", true);
 }
 
