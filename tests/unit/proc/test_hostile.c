@@ -33,6 +33,7 @@ __wrap_crew_accuse(struct crew *crew unused_arg, enum role role, unsigned number
 }
 
 struct world {
+	struct settings settings;
 	struct monitor monitor;
 	unsigned heard;
 	unsigned lost;
@@ -48,6 +49,7 @@ static void
 world_open(struct world *w)
 {
 	*w = (struct world){ .heard = 0 };
+	w->monitor.settings = &w->settings;
 	w->monitor.loop = loop_new(clock_of, NULL);
 	accused[0] = '\0';
 }
