@@ -172,6 +172,16 @@
 #define LIMIT_BODY_CPU_MS 20000
 /* How long one may sleep with a body before it: it waits for nothing but main. */
 #define LIMIT_ASLEEP_S 60
+/* How long a log may take for a small answer (a head, a proof, a hash tile) unless --timeout
+ * says otherwise, and what that may say; entries and lists, which are some megabytes, may
+ * take so many times as long. */
+#define LIMIT_ANSWER_S 30
+#define LIMIT_ANSWER_LEAST_S 1
+#define LIMIT_ANSWER_MOST_S 600
+#define LIMIT_LARGE_ANSWER_TIMES 4
+/* Bytes a second of an answer: one that brings less for as long as a small one may take does
+ * not come to its end. */
+#define LIMIT_ANSWER_SPEED_LEAST 1024
 /* Bytes of messages that wait for one child: the largest one and as much again. */
 #define LIMIT_CHILD_QUEUE (2 * LIMIT_MESSAGE + 64 * KIB)
 /* The end of what a process said on stderr before it died, or a hook on both. */

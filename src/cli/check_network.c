@@ -11,7 +11,6 @@
 
 #include <signal.h>
 
-
 /* One head on its way. */
 struct asking {
 	struct monitor *monitor;

@@ -80,7 +80,7 @@ const struct conf_option conf_options[] = {
 	    "Fetch a partial data tile once it is so old (default: 60s)" },
 	{ "max-rate", "N", CONF_NUMBER, AT(max_rate), NETWORK,
 	    "At most N requests per second to all logs of one operator" },
-	{ "timeout", "TIME", CONF_DURATION, AT(timeout_s), NETWORK,
+	{ "timeout", "TIME", CONF_TIMEOUT, AT(timeout_s), NETWORK,
 	    "Give up a head, a proof or a hash tile after so long (default: 30s), entries and "
 	    "lists after four times that" },
 	{ "contact", "TEXT", CONF_TEXT, AT(contact), NETWORK,
@@ -216,6 +216,12 @@ set_value(const struct conf_option *row, const char *value, struct settings *ret
 		if (!conf_duration(value, &number))
 			return error_set(err, STATUS_USAGE, 0,
 			    "--%s takes a time such as 90s, 15m, 2h or 1d", row->name);
+		break;
+	case CONF_TIMEOUT:
+		if (!conf_duration(value, &number) || number < LIMIT_ANSWER_LEAST_S ||
+		    number > LIMIT_ANSWER_MOST_S)
+			return error_set(
+			    err, STATUS_USAGE, 0, "--%s takes a time from 1s to 10m", row->name);
 		break;
 	}
 	memcpy(field, &number, sizeof(number));

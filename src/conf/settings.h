@@ -66,8 +66,8 @@ struct settings {
 	uint64_t max_rate; /* requests per second to one operator; 0: as the hosts allow */
 	uint64_t partial_after_s;
 	uint64_t poll_s;    /* 0: as the protocol asks */
-	uint64_t timeout_s; /* of a small answer; 0: GET_TIMEOUT_S (proc/get.h) */
-	uint64_t parsers; /* 0: one per processor */
+	uint64_t timeout_s; /* of a small answer; 0: LIMIT_ANSWER_S */
+	uint64_t parsers;   /* 0: one per processor */
 	bool once;
 	bool jsonl;
 	bool json;
@@ -85,6 +85,7 @@ enum conf_kind {
 	CONF_TEXTS,    /* struct conf_texts */
 	CONF_NUMBER,   /* uint64_t */
 	CONF_DURATION, /* uint64_t seconds, written 90, 90s, 15m, 2h or 1d */
+	CONF_TIMEOUT,  /* the same, LIMIT_ANSWER_LEAST_S to LIMIT_ANSWER_MOST_S */
 };
 
 struct conf_option {

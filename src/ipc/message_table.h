@@ -34,7 +34,7 @@ MSG(FETCH_SETUP, fetch_setup, MAIN, FETCH, 16 * KIB, 0, "how to introduce itself
 #define MSG_FIELDS_FETCH_ARENA(F) F(U32, arena) F(U32, slots)
 MSG(FETCH_ARENA, fetch_arena, MAIN, FETCH, 8, 1, "an arena that bodies are written to; the descriptor can be written")
 
-#define MSG_FIELDS_FETCH_GET(F) F(BOOL, has_slot) F(U32, arena) F(U32, slot) F(U64, body_max) F(U32, timeout_s) F(BOOL, fresh) F(TEXT, url)
+#define MSG_FIELDS_FETCH_GET(F) F(BOOL, has_slot) F(U32, arena) F(U32, slot) F(U64, body_max) F(U32, timeout_s) F(BOOL, is_large) F(BOOL, fresh) F(TEXT, url)
 MSG(FETCH_GET, fetch_get, MAIN, FETCH, 16 * KIB, 0, "get this URL into this slot, or without a slot into the answer")
 
 #define MSG_FIELDS_FETCH_DONE(F) \

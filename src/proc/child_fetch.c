@@ -79,6 +79,7 @@ start_get(
 		.size = LIMIT_ARENA_BODY,
 		.max = (size_t)num_min64(asked->body_max, LIMIT_BODY),
 		.timeout_s = asked->timeout_s,
+		.is_large = asked->is_large,
 		.fresh = asked->fresh,
 	};
 	struct get *get;

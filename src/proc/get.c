@@ -2,7 +2,6 @@
 #include "proc/get.h"
 
 #include "base/limits.h"
-#include "base/num.h"
 #include "base/own.h"
 #include "ipc/shared.h"
 #include "proc/crew.h"
@@ -25,8 +24,6 @@ struct waiter {
 #define HTTP_NOT_FOUND 404
 #define HTTP_GONE 410
 #define HTTP_TOO_MANY 429
-/* A request that takes longer will not come to an end. */
-#define TIMEOUT_MAX_S 3600U
 
 const struct msg_fetch_done *
 get_done(const struct message *done)
@@ -91,14 +88,10 @@ on_done(void *context, struct message *done)
 	monitor_pump(waiter.monitor);
 }
 
-/* curl waits for ever if it is 0. */
 static uint32_t
-timeout_of(const struct settings *settings, const struct get *get)
+timeout_s(const struct settings *settings)
 {
-	uint64_t timeout_s = settings->timeout_s == 0 ? GET_TIMEOUT_S : settings->timeout_s;
-
-	return (uint32_t)num_min64(
-	    timeout_s * (get->is_large ? GET_LARGE_TIMES : 1), TIMEOUT_MAX_S);
+	return settings->timeout_s == 0 ? LIMIT_ANSWER_S : (uint32_t)settings->timeout_s;
 }
 
 bool
@@ -110,7 +103,8 @@ get_start(
 		.fetch_get = {
 			.has_slot = get->slot != NULL,
 			.body_max = get->body_max,
-			.timeout_s = timeout_of(monitor->settings, get),
+			.timeout_s = timeout_s(monitor->settings),
+			.is_large = get->is_large,
 			.fresh = get->fresh,
 			.url = get->url,
 		},

@@ -22,14 +22,9 @@ struct get {
 	struct view url;
 	struct slot *slot; /* where the body goes; NULL: into the answer */
 	size_t body_max;
-	bool is_large; /* entries, lists: it may take GET_LARGE_TIMES as long as --timeout says */
+	bool is_large; /* entries, a list: it may take longer than --timeout says */
 	bool fresh;    /* caches are to ask the log: heads */
 };
-
-/* How long a small answer may take unless it is told: a head, a proof, a hash tile. */
-#define GET_TIMEOUT_S 30
-/* A body of some megabytes over a slow line. */
-#define GET_LARGE_TIMES 4
 
 /* What came: the answer of fetch, or NULL if fetch died.  The pace was told already. */
 typedef void get_fn(void *context, struct message *done);

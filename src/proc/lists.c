@@ -20,7 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-
 /* The lists that browsers go by. */
 static const struct list_source {
 	const char *name;

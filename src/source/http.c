@@ -26,11 +26,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONNECT_TIMEOUT_S 15L
-/* A transfer below this for so long is given up (slow bodies). */
-#define LOW_SPEED_BYTES 1024L
-#define LOW_SPEED_S 30L
-
 struct transfer {
 	struct transfer *next;
 	struct http *http;
@@ -228,6 +223,23 @@ http_close(struct http *http)
 	free(http);
 }
 
+/* Half of the time of a small answer is for the connection, so that some is left for what is
+ * asked there.  What hardly moves is given up like what does not move at all: it holds a
+ * request to its operator, and a slot. */
+static CURLcode
+set_times(const struct transfer *t)
+{
+	long small_s = (long)t->request.timeout_s;
+	long whole_s = t->request.is_large ? LIMIT_LARGE_ANSWER_TIMES * small_s : small_s;
+	CURLcode bad = CURLE_OK;
+
+	bad |= curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, small_s * 500);
+	bad |= curl_easy_setopt(t->easy, CURLOPT_TIMEOUT, whole_s);
+	bad |= curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_LIMIT, (long)LIMIT_ANSWER_SPEED_LEAST);
+	bad |= curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_TIME, small_s);
+	return bad;
+}
+
 static CURLcode
 set_options(struct transfer *t)
 {
@@ -243,10 +255,7 @@ set_options(struct transfer *t)
 	bad |= curl_easy_setopt(easy, CURLOPT_USERAGENT, http->config.user_agent);
 	bad |= curl_easy_setopt(
 	    easy, CURLOPT_HTTPHEADER, t->request.fresh ? http->fresh_headers : http->headers);
-	bad |= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S);
-	bad |= curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)t->request.timeout_s);
-	bad |= curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
-	bad |= curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
+	bad |= set_times(t);
 	bad |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	bad |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
 	bad |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);

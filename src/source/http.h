@@ -30,7 +30,8 @@ struct http_request {
 	uint8_t *memory;    /* where the body goes while it fits */
 	size_t size;        /* bytes at memory */
 	size_t max;         /* a body above this is refused; above size it goes to a memfd */
-	uint32_t timeout_s; /* for the whole request */
+	uint32_t timeout_s; /* for a small answer, and for any that hardly moves */
+	bool is_large;      /* it may take LIMIT_LARGE_ANSWER_TIMES as long in all */
 	bool fresh;         /* ask caches for their origin's answer (heads) */
 };
 

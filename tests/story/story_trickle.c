@@ -31,7 +31,8 @@ trickle_run(const void *p)
 	check_recovery(&pair);
 }
 
-/* A head has some 200 bytes, and is given up after a second; entries after four. */
+/* A head has some 200 bytes; entries come with less than 1 KiB a second.  Either is given up
+ * after a second. */
 static const struct trickle_case trickles[] = {
 	{ "a static log whose head trickles could not be checked, until it does no more",
 	    CTLOG_STATIC, "trickle", 100, 3 },

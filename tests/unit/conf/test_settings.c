@@ -4,7 +4,7 @@
 
 #include "support/tap.h"
 
-#define ARGS_MAX 8
+#define ARGS_MAX 12
 
 struct args_case {
 	const char *says;
@@ -48,7 +48,7 @@ static void
 values_run(const void *p unused_arg)
 {
 	const char *const args[ARGS_MAX] = { "--state=/s", "watch", "--once", "a.test",
-		"--max-rate", "5", "--poll=2m", "1.1.1.1" };
+		"--max-rate", "5", "--poll=2m", "--timeout=2m", "1.1.1.1" };
 	struct settings settings;
 
 	assert_int_equal(read_args(args, &settings, NULL), STATUS_OK);
@@ -58,6 +58,7 @@ values_run(const void *p unused_arg)
 	assert_false(settings.jsonl);
 	assert_int_equal(settings.max_rate, 5);
 	assert_int_equal(settings.poll_s, 120);
+	assert_int_equal(settings.timeout_s, 120);
 	assert_int_equal(settings.partial_after_s, 60);
 	assert_int_equal(settings.operand_count, 2);
 	assert_string_equal(settings.operands[0], "a.test");
@@ -233,6 +234,18 @@ main(void)
 		{ "a flag with a value", { "watch", "--once=yes" }, "--once takes no value" },
 		{ "a number that is none", { "watch", "--max-rate=x" }, "takes a whole number" },
 		{ "a time that is none", { "watch", "--poll", "1y" }, "90s, 15m, 2h or 1d" },
+		{ "no time for an answer", { "watch", "--timeout", "0s" }, "from 1s to 10m" },
+		{ "the least time for an answer", { "watch", "--timeout", "1s" }, NULL },
+		{ "a little more time for an answer", { "watch", "--timeout", "2s" }, NULL },
+		{ "a little less than the most time for an answer", { "watch", "--timeout", "599" },
+		    NULL },
+		{ "the most time for an answer", { "watch", "--timeout", "10m" }, NULL },
+		{ "more time for an answer than any needs", { "watch", "--timeout", "601s" },
+		    "--timeout takes a time from 1s to 10m" },
+		{ "a time for an answer that is none", { "watch", "--timeout", "soon" },
+		    "from 1s to 10m" },
+		{ "a time for answers that nobody is asked for", { "logs", "--timeout", "1s" },
+		    "does not know one of these" },
 		{ "an operand that is missing", { "show" }, "needs FILE|-|LOG:INDEX|ID..." },
 		{ "an operand of a command that takes none", { "doctor", "argon" },
 		    "takes options only" },

@@ -30,6 +30,7 @@ static const struct message fetch_get = {
 		.slot = 2,
 		.body_max = UINT64_MAX,
 		.timeout_s = 30,
+		.is_large = true,
 		.fresh = true,
 		.url = { (const uint8_t *)"https://log.example/", 20 },
 	},
@@ -50,6 +51,7 @@ round_trip_run(const void *row unused_arg)
 	assert_int_equal(message.fetch_get.slot, 2);
 	assert_true(message.fetch_get.body_max == UINT64_MAX);
 	assert_int_equal(message.fetch_get.timeout_s, 30);
+	assert_true(message.fetch_get.is_large);
 	assert_true(message.fetch_get.fresh);
 	assert_view_equal(message.fetch_get.url, VIEW("https://log.example/"));
 }

@@ -3,6 +3,7 @@
 #include "source/http.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/own.h"
 #include "support/tap.h"
 
@@ -19,6 +20,8 @@
 
 #define BODY_MAX 4096
 #define TRICKLE_MS 50
+/* Each time: far above the least speed. */
+#define FLOW 65536
 
 /* One connection after another, each for as many requests as the client likes.
  * What it counts and keeps is for when its thread has ended. */
@@ -79,6 +82,20 @@ trickle(int fd)
 		continue;
 }
 
+/* Much now and then, likewise. */
+static void
+flow(int fd)
+{
+	struct pollfd client = { .fd = fd, .events = POLLIN };
+	uint8_t bytes[FLOW];
+
+	memset(bytes, 'x', sizeof(bytes));
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+	while (
+	    poll(&client, 1, TRICKLE_MS) == 0 && send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL) > 0)
+		continue;
+}
+
 static void
 answer(int fd, const char *path, bool *ret_closes)
 {
@@ -98,6 +115,10 @@ answer(int fd, const char *path, bool *ret_closes)
 	}
 	if (strcmp(path, "/trickle") == 0) {
 		trickle(fd);
+		return;
+	}
+	if (strcmp(path, "/flow") == 0) {
+		flow(fd);
 		return;
 	}
 	if (strcmp(path, "/endless") == 0) {
@@ -386,6 +407,41 @@ url_run(const void *row)
 	assert_int_equal(w.server.connections, 0);
 }
 
+static const struct long_case {
+	const char *says;
+	const char *path;
+	int64_t least_ms; /* to its last byte */
+	const char *message;
+} longs[] = {
+	{ "a large answer that goes on may take four times as long", "/flow", 3500, "timed out" },
+	{ "a large answer that hardly moves may not", "/trickle", 500, "too slow" },
+};
+
+static void
+long_run(const void *row)
+{
+	const struct long_case *c = row;
+	char url[64];
+	struct world w;
+	const struct http_request request = {
+		.context = &w,
+		.url = url,
+		.memory = w.memory,
+		.size = BODY_MAX,
+		.max = LIMIT_BODY,
+		.timeout_s = 1,
+		.is_large = true,
+	};
+
+	world_open(&w);
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u%s", w.server.port, c->path);
+	get_url(&w, &request);
+	assert_int_equal(w.answer.status, STATUS_NET_TIMEOUT);
+	assert_true(w.answer.took_ms >= c->least_ms);
+	assert_non_null(strstr(w.message, c->message));
+	world_close(&w);
+}
+
 static void
 reuse_run(const void *row unused_arg)
 {
@@ -501,6 +557,7 @@ main(void)
 	tap_rows(answers, answer_run);
 	tap_rows(sizes, size_run);
 	tap_rows(urls, url_run);
+	tap_rows(longs, long_run);
 	tap_test("a connection is used again", reuse_run, NULL);
 	tap_test("a request says who asks and what it takes", header_run, NULL);
 	tap_test("a request for a head asks for what is new, as it is", fresh_run, NULL);
