@@ -89,6 +89,8 @@ answer_with_lie(struct ctlog *log, struct ctlog_answer *ret)
 {
 	if (log->lies[CTLOG_LIE_SLOW].on)
 		ret->late_ms = log->lies[CTLOG_LIE_SLOW].at;
+	if (ctlog_tells_now(log, CTLOG_LIE_STALL))
+		ret->late_ms = UINT64_MAX;
 	if (ctlog_tells_now(log, CTLOG_LIE_TOO_MANY)) {
 		ctlog_refuse(ret, 429, "too many requests");
 		ret->retry_after_s = 1;

@@ -32,7 +32,7 @@ struct ctlog_answer {
 	const char *type;
 	bool gzipped;
 	unsigned retry_after_s; /* 0: the answer does not say */
-	uint64_t late_ms;       /* how long to wait before it is given */
+	uint64_t late_ms;       /* how long to wait before it is given; UINT64_MAX: for ever */
 	uint64_t byte_ms;       /* and before each byte; 0: it is given at once */
 	struct buf body;        /* of the caller, growing */
 };

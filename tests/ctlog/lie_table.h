@@ -22,6 +22,7 @@ LIE(HTML,            "html",              "-",           "every answer is a page
 LIE(TOO_MANY,        "too-many-requests", "requests",    "the next AT requests (0: all) are answered 429 with Retry-After: 1")
 LIE(BROKEN,          "server-error",      "requests",    "the next AT requests (0: all) are answered 500")
 LIE(SLOW,            "slow",              "milliseconds", "the first byte of each answer is AT milliseconds late")
+LIE(STALL,           "stall",             "requests",    "the answers to the next AT requests (0: all) never begin")
 LIE(TRICKLE,         "trickle",           "milliseconds", "each answer comes a byte at a time, one in AT milliseconds")
 LIE(TRICKLE_ENTRIES, "trickle-entries",   "milliseconds", "the same of entries only")
 LIE(AHEAD,           "ahead",             "seconds",     "heads are signed AT seconds ahead of the clock")

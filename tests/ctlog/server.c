@@ -7,6 +7,8 @@
 #include <microhttpd.h>
 
 #include <arpa/inet.h>
+#include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +62,18 @@ wait_ms(uint64_t ms)
 
 	if (ms > 0)
 		(void)nanosleep(&time, NULL);
+}
+
+/* Waits so long, or until the client has gone. */
+static void
+wait_for_client(struct MHD_Connection *connection, uint64_t ms)
+{
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct pollfd client = { .fd = info->connect_fd, .events = POLLRDHUP };
+
+	if (ms > 0)
+		(void)poll(&client, 1, ms > INT_MAX ? -1 : (int)ms);
 }
 
 /* An answer that comes a byte at a time. */
@@ -140,7 +154,7 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 	server->requests++;
 	ctlog_answer(server->log, &request, &answer);
 	ctlog_server_unlock(server);
-	wait_ms(answer.late_ms);
+	wait_for_client(connection, answer.late_ms);
 	result = send_answer(connection, &answer);
 	buf_fini(&answer.body);
 	return result;

@@ -312,6 +312,18 @@ lie_slow(const void *p unused_arg)
 	stop();
 }
 
+static void
+lie_stall(const void *p unused_arg)
+{
+	start();
+	tell("stall", 1);
+	(void)get("checkpoint");
+	assert_true(answer.late_ms == UINT64_MAX);
+	(void)get("checkpoint");
+	assert_true(answer.late_ms == 0);
+	stop();
+}
+
 struct trickle_case {
 	const char *says;
 	const char *kind;
@@ -397,6 +409,7 @@ main(void)
 	tap_test("a page comes with status 200", lie_html, NULL);
 	tap_rows(counts, count_run);
 	tap_test("an answer is late", lie_slow, NULL);
+	tap_test("an answer never begins", lie_stall, NULL);
 	tap_rows(trickles, lie_trickle);
 	tap_test("lies are told, listed and ended by request", lie_by_request, NULL);
 	return tap_done();
