@@ -458,6 +458,16 @@ on_fetched(void *context, struct message *message)
 	}
 }
 
+static unsigned
+slots_held(const struct follow *follow)
+{
+	unsigned held = 0;
+
+	for (const struct job *job = follow->jobs; job != NULL; job = job->next)
+		held += job->slot != NULL ? 1 : 0;
+	return held;
+}
+
 /* Sends the request of a waiting job.  Whether it could. */
 static bool
 job_fetch(struct job *job)
@@ -469,7 +479,7 @@ job_fetch(struct job *job)
 
 	if (!pace_allows(follow->pace, loop_now_ms(follow->monitor->loop)))
 		return false;
-	job->slot = monitor_take_slot(follow->monitor);
+	job->slot = monitor_take_slot(follow->monitor, slots_held(follow));
 	if (job->slot == NULL)
 		return false;
 	buf_init_growing(&url, LIMIT_URLS);

@@ -265,19 +265,23 @@ taken_of(const struct monitor *monitor, unsigned parser)
 }
 
 struct slot *
-monitor_take_slot(struct monitor *monitor)
+monitor_take_slot(struct monitor *monitor, unsigned held)
 {
 	struct slot *best = NULL;
+	unsigned free_count = 0;
 
 	for (size_t i = 0; i < monitor->slot_count; i++) {
 		struct slot *slot = monitor->slots[i];
 
 		if (slot->taken || !crew_is_up(monitor->crew, ROLE_PARSE, slot->parser))
 			continue;
+		free_count++;
 		if (best == NULL ||
 		    taken_of(monitor, slot->parser) < taken_of(monitor, best->parser))
 			best = slot;
 	}
+	if (free_count == 1 && held > 0 && monitor->follow_count > 1)
+		return NULL;
 	if (best != NULL)
 		best->taken = true;
 	return best;

@@ -115,8 +115,10 @@ void monitor_back(struct monitor *monitor, enum role role);
 /* For the crew: a parse child can take one more body at a time. */
 void monitor_add_slot(struct monitor *monitor, unsigned parser, uint32_t number);
 
-/* A slot of a parse child that is up, the least busy one, or NULL. */
-struct slot *monitor_take_slot(struct monitor *monitor) must_use;
+/* A slot of a parse child that is up, the least busy one, for a log that holds so many; or
+ * NULL.  Where several logs are followed the last one goes to a log that holds none, so that
+ * one whose bodies do not come to their end keeps the others from nothing. */
+struct slot *monitor_take_slot(struct monitor *monitor, unsigned held) must_use;
 void monitor_give_slot(struct monitor *monitor, struct slot *slot);
 
 /* Whether the store can be told what was found in another body, of so many bytes. */

@@ -40,6 +40,20 @@ is_said(void *context)
 	return false;
 }
 
+/* That the log was asked so often. */
+struct asking {
+	struct story_log *log;
+	uint64_t requests;
+};
+
+static bool
+is_asked(void *context)
+{
+	const struct asking *asking = context;
+
+	return story_log_requests(asking->log) >= asking->requests;
+}
+
 /* All of the log was read and proven. */
 static void
 check_whole(struct story_log *log)
@@ -102,6 +116,28 @@ static const struct trickle_case watched[] = {
 	    "stall", 0 },
 };
 
+/* One parse process takes two bodies at a time, and nothing is given up here. */
+static void
+slots_run(const void *p unused_arg)
+{
+	struct pair pair = start_pair(CTLOG_STATIC);
+	struct asking asking = { .log = pair.liar };
+	struct story_run *run;
+
+	fill_liar(&pair);
+	story_log_tell(pair.liar, "trickle-entries", 1);
+	run = STORY_WATCH(NULL, WATCHED, "--from", "beginning", "--log-list", pair.list, "--jsonl",
+	    "--poll", "1s", "--partial-after", "1s", "--timeout", "10m", "--parsers", "1");
+	story_await_lines(run, 1);
+	asking.requests = story_log_requests(pair.liar) + 2;
+	story_await("the log is asked for heads", is_asked, &asking);
+	story_log_add(pair.honest, &(struct story_certificate){ .name = WATCHED, .serial = 5 });
+	story_await_lines(run, 2);
+	assert_int_equal(
+	    story_count(story_lines(run), "seen.0.log", story_log_name(pair.honest)), 2);
+	(void)story_kill(run);
+}
+
 /* ---- once ---- */
 
 static void
@@ -159,6 +195,8 @@ main(void)
 {
 	tap_section("story: logs that trickle");
 	story_rows(watched, watch_run);
+	story_test(
+	    "a log whose tiles trickle leaves room for the bodies of others", slots_run, NULL);
 	story_test("a log whose entries trickle could not be checked, until they do no more",
 	    once_run, NULL);
 	story_test("a log whose head trickles cannot be verified", verify_run, NULL);
