@@ -24,6 +24,7 @@ static const struct {
 	{ "@synopsis", manual_synopsis },
 	{ "@commands", manual_commands },
 	{ "@options", manual_options },
+	{ "@keys", manual_keys },
 	{ "@exit-codes", manual_exit_codes },
 	{ "@variables", manual_variables },
 	{ "@match-members", manual_match_members },

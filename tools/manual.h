@@ -15,6 +15,7 @@ typedef void manual_table_fn(struct buf *out);
 manual_table_fn manual_synopsis;
 manual_table_fn manual_commands;
 manual_table_fn manual_options;
+manual_table_fn manual_keys; /* ctvigil.yaml(5) */
 manual_table_fn manual_exit_codes;
 manual_table_fn manual_variables;
 

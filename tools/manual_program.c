@@ -2,6 +2,7 @@
 /* The tables of ctvigil(1). */
 #include "cli/exit.h"
 #include "conf/settings.h"
+#include "conf/value.h"
 #include "manual.h"
 #include "mdoc.h"
 #include "proc/profile.h"
@@ -135,6 +136,32 @@ manual_options(struct buf *out)
 		buf_byte(out, '\n');
 		mdoc_sentence(out, row->says);
 		append_commands_of(out, row);
+	}
+	mdoc_list_end(out);
+}
+
+/* ---- keys of a configuration ---- */
+
+void
+manual_keys(struct buf *out)
+{
+	mdoc_list_begin(out);
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		char memory[160];
+		struct buf allowed;
+
+		if (row->key == NULL)
+			continue;
+		buf_printf(out, ".It Ic %s\n", row->key);
+		mdoc_sentence(out, row->says);
+		buf_init(&allowed, memory, sizeof(memory));
+		buf_text(&allowed, row->kind == CONF_TEXTS ? "It is a list; each is " : "It is ");
+		conf_append_allowed(&allowed, row);
+		mdoc_sentence(out, buf_string(&allowed));
+		if (row->fallback != NULL)
+			buf_printf(out, "The default is\n.Li %s .\n", row->fallback);
+		if (row->live)
+			buf_text(out, "A change is\n.Em live .\n");
 	}
 	mdoc_list_end(out);
 }

@@ -57,6 +57,16 @@
 #define LIMIT_NOTE (64 * KIB)
 /* Signature lines of a note that are looked at; C2SP asks for 16 at least. */
 #define LIMIT_NOTE_SIGNATURES 128
+/* How long a process may take for an answer: what reads, and what writes to a disk that may
+ * be full for minutes or makes an index of millions of names. */
+#define LIMIT_REPLY_MS 60000
+#define LIMIT_REPLY_SLOW_MS 900000
+/* A configuration, and what it may have: more items belong into a list of their own. */
+#define LIMIT_CONF (4 * MIB)
+#define LIMIT_CONF_ITEMS 65536
+#define LIMIT_CONF_LISTS 64
+/* Mistakes of it that are told at once. */
+#define LIMIT_CONF_ERRORS 100
 /* Witnesses that an operator names: each is looked for in each checkpoint.  Real: 6 that
  * are known. */
 #define LIMIT_WITNESSES 32

@@ -11,8 +11,10 @@
 
 typedef enum exit_code command_fn(const struct settings *settings);
 
+command_fn command_config;
 command_fn command_doctor;
 command_fn command_logs;
+command_fn command_run;
 command_fn command_scan;
 command_fn command_show;
 command_fn command_verify;

@@ -8,6 +8,7 @@
 #include "base/own.h"
 #include "cli/check.h"
 #include "cli/command.h"
+#include "cli/config.h"
 #include "cli/state_folder.h"
 #include "ipc/io.h"
 #include "proc/output.h"
@@ -135,28 +136,43 @@ open_state(struct checking *checking)
 	store_closep(&checking->store);
 }
 
-enum exit_code
-command_doctor(const struct settings *settings)
+static enum exit_code
+check_all(const struct settings *settings, struct output *output)
 {
 	struct checking checking = { .settings = settings, .now_s = time(NULL) };
 	cleanup_with(free_p) char *folder = NULL;
 	bool failed = false;
-	struct output output;
 	enum status status;
 	struct error err;
 
-	output_init(&output, settings->quiet);
 	status = state_folder(settings->state, &folder, &err);
 	if (status == STATUS_OK) {
 		checking.folder = folder;
 		open_state(&checking);
-		status = run_checks(&checking, &output, &failed, &err);
+		status = run_checks(&checking, output, &failed, &err);
 		log_statuses_fini(&checking.logs);
 		store_close(checking.store);
 	}
 	if (status != STATUS_OK) {
-		output_error(&output, "%s", err.message);
+		output_error(output, "%s", err.message);
 		return exit_of_status(status);
 	}
 	return failed ? EXIT_CODE_UNKNOWN : EXIT_CODE_OK;
+}
+
+/* Of a configuration that is named it checks what that says. */
+enum exit_code
+command_doctor(const struct settings *given)
+{
+	enum exit_code code = EXIT_CODE_USAGE;
+	struct settings settings;
+	struct output output;
+
+	output_init(&output, given->quiet);
+	if (given->origins[CONF_CONFIG_ID].source != CONF_BY_COMMAND)
+		return check_all(given, &output);
+	if (config_load(given, &output, &settings))
+		code = check_all(&settings, &output);
+	conf_free(&settings);
+	return code;
 }

@@ -5,6 +5,12 @@
 
 #include <errno.h>
 
+const char *
+items_name(const struct settings *settings)
+{
+	return (settings->command & (CONF_RUN | CONF_CONFIG)) != 0 ? "item" : "argument";
+}
+
 void
 items_append(struct buf *out, const char *const *operands, size_t count)
 {
@@ -17,11 +23,9 @@ items_append(struct buf *out, const char *const *operands, size_t count)
 enum status
 items_open_list(const char *name, int *ret_fd, struct error *err)
 {
-	const char *file = name == NULL ? "/dev/null" : name;
-
-	*ret_fd = operand_open(file);
+	*ret_fd = operand_open(name);
 	if (*ret_fd < 0)
-		return error_set(err, STATUS_USAGE, errno, "--watchlist %s", file);
+		return error_set(err, STATUS_USAGE, errno, "watch list %s", name);
 	return STATUS_OK;
 }
 

@@ -9,16 +9,19 @@
 #include "base/buf.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "conf/settings.h"
 #include "proc/output.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What items are called that stand in no list: the number of one follows. */
+const char *items_name(const struct settings *settings) must_use;
+
 /* Appends operands, one per line. */
 void items_append(struct buf *out, const char *const *operands, size_t count);
 
-/* Opens the list that --watchlist names; "-" is standard input, NULL an empty one.  The
- * caller owns *ret_fd. */
+/* Opens a list that --watchlist names; "-" is standard input.  The caller owns *ret_fd. */
 enum status items_open_list(const char *name, int *ret_fd, struct error *err) must_use;
 
 /* Says what was remarked on the items, line by line. */

@@ -18,6 +18,8 @@ static const struct {
 	command_fn *run;
 } commands[] = {
 	{ CONF_WATCH, command_watch },
+	{ CONF_RUN, command_run },
+	{ CONF_CONFIG, command_config },
 	{ CONF_SCAN, command_scan },
 	{ CONF_VERIFY, command_verify },
 	{ CONF_LOGS, command_logs },
@@ -57,23 +59,31 @@ version(void)
 	return print(&text);
 }
 
+static enum exit_code
+run(const struct settings *settings)
+{
+	if (settings->version)
+		return version();
+	if (settings->help || settings->command == CONF_HELP)
+		return help(settings);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (commands[i].command == settings->command)
+			return commands[i].run(settings);
+	}
+	return EXIT_CODE_INTERNAL;
+}
+
 int
 main(int argc, char **argv)
 {
+	enum exit_code code = EXIT_CODE_USAGE;
 	struct settings settings;
 	struct error err;
 
-	if (conf_read(argc, argv, &settings, &err) != STATUS_OK) {
+	if (conf_read(argc, argv, &settings, &err) == STATUS_OK)
+		code = run(&settings);
+	else
 		(void)fprintf(stderr, "ctvigil: %s\n", err.message);
-		return EXIT_CODE_USAGE;
-	}
-	if (settings.version)
-		return (int)version();
-	if (settings.help || settings.command == CONF_HELP)
-		return (int)help(&settings);
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (commands[i].command == settings.command)
-			return (int)commands[i].run(&settings);
-	}
-	return EXIT_CODE_INTERNAL;
+	conf_free(&settings);
+	return (int)code;
 }

@@ -340,7 +340,7 @@ one_log_read(struct one_log *one, const char *const *items, size_t count, struct
 	bool is_used = false;
 
 	if (status == STATUS_OK)
-		status = session_build_index(session, items, count, err);
+		status = session_build_index(session, &session->settings, items, count, err);
 	if (status == STATUS_OK) {
 		write_identity(one);
 		status = name_folder(one, err);

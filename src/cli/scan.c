@@ -40,6 +40,7 @@ struct scan {
 	struct log_folder folder;
 	struct hash log_id;
 
+	int list_fds[LIMIT_CONF_LISTS];
 	struct watchlist list;
 	struct view text; /* of the list */
 	void *index_memory;
@@ -441,17 +442,21 @@ choose_range(struct scan *scan, struct error *err)
 }
 
 static enum status
-read_items(struct scan *scan, int list_fd, struct error *err)
+read_items(struct scan *scan, struct error *err)
 {
 	const struct settings *settings = scan->settings;
-	const char *name = settings->watchlist == NULL ? "" : settings->watchlist;
 	struct buf items;
 	bool good;
 
 	buf_init_growing(&items, 4 * MIB);
 	items_append(&items, settings->operands + 1, settings->operand_count - 1);
-	good = watchlist_read(&scan->list, buf_view(&items), list_fd, name);
+	watchlist_take(&scan->list, items_name(settings), buf_view(&items));
 	buf_fini(&items);
+	for (size_t i = 0; i < settings->watchlists.count; i++) {
+		watchlist_read(&scan->list, settings->watchlists.items[i], scan->list_fds[i]);
+		close_fdp(&scan->list_fds[i]);
+	}
+	good = watchlist_end(&scan->list);
 	if (good)
 		watchlist_explain(&scan->list);
 	items_say(&scan->output, buf_view(&scan->list.remarks), !good);
@@ -478,20 +483,30 @@ build_index(struct scan *scan, struct error *err)
 /* ---- the command ---- */
 
 static enum status
+open_lists(struct scan *scan, struct error *err)
+{
+	const struct conf_texts *lists = &scan->settings->watchlists;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < lists->count; i++)
+		status = items_open_list(lists->items[i], &scan->list_fds[i], err);
+	return status;
+}
+
+static enum status
 run(struct scan *scan, struct error *err)
 {
 	const struct settings *settings = scan->settings;
-	cleanup_with(close_fdp) int list_fd = -1;
 	enum status status = check_settings(settings, err);
 
-	if (status == STATUS_OK && settings->watchlist != NULL)
-		status = items_open_list(settings->watchlist, &list_fd, err);
+	if (status == STATUS_OK)
+		status = open_lists(scan, err);
 	if (status != STATUS_OK)
 		return status;
 	catch_signals();
 	status = log_folder_open(settings->operands[0], settings, &scan->folder, err);
 	if (status == STATUS_OK)
-		status = read_items(scan, list_fd, err);
+		status = read_items(scan, err);
 	if (status == STATUS_OK)
 		status = build_index(scan, err);
 	if (status == STATUS_OK)
@@ -538,7 +553,7 @@ scan_folder(const struct settings *settings)
 enum exit_code
 command_scan(const struct settings *settings)
 {
-	if (settings->operand_count == 1 && settings->watchlist == NULL) {
+	if (settings->operand_count == 1 && settings->watchlists.count == 0) {
 		struct output output;
 
 		output_init(&output, settings->quiet);

@@ -21,6 +21,10 @@ on_signal(void *context, int signal)
 {
 	struct session *session = context;
 
+	if (signal == SIGHUP) {
+		session->hung_up = true;
+		return;
+	}
 	/* The second one ends at once; what was committed is there at the next start. */
 	if (session->interrupted)
 		_exit(128 + signal);
@@ -46,6 +50,9 @@ session_init(struct session *session, const struct settings *settings, struct er
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGINT);
 	(void)sigaddset(&signals, SIGTERM);
+	/* A service reads its configuration again; a program ends with its terminal. */
+	if (settings->command == CONF_RUN)
+		(void)sigaddset(&signals, SIGHUP);
 	(void)signal(SIGPIPE, SIG_IGN);
 	status = witnesses_read(&settings->witnesses, &monitor->witnesses, err);
 	if (status == STATUS_OK)
@@ -81,31 +88,52 @@ on_built(void *context, struct message *message)
 	items_say(output, message->index_built.notes, false);
 }
 
-enum status
-session_build_index(
-    struct session *session, const char *const *items, size_t count, struct error *err)
+/* The process that reads a list gets it open. */
+static enum status
+send_list(struct crew *crew, const char *name, struct error *err)
 {
-	cleanup_with(close_fdp) int list_fd = -1;
-	struct monitor *monitor = &session->monitor;
-	const char *list = session->settings.watchlist;
-	struct building building = { .session = session };
-	struct message build = { .type = MESSAGE_INDEX_BUILD };
-	enum status status;
-	struct buf lines;
+	cleanup_with(close_fdp) int fd = -1;
+	struct message list = { .type = MESSAGE_INDEX_LIST,
+		.index_list = { .name = view_text(name) } };
+	enum status status = items_open_list(name, &fd, err);
 
-	status = items_open_list(list, &list_fd, err);
 	if (status != STATUS_OK)
 		return status;
-	status = crew_start(monitor->crew, ROLE_INDEX, 0, err);
+	list.fds[0] = fd;
+	if (!crew_send(crew, ROLE_INDEX, 0, &list))
+		return error_set(err, STATUS_CHILD, 0, "index takes no list");
+	return STATUS_OK;
+}
+
+static enum status
+send_lists(struct crew *crew, const struct conf_texts *lists, struct error *err)
+{
+	enum status status = crew_start(crew, ROLE_INDEX, 0, err);
+
+	for (size_t i = 0; status == STATUS_OK && i < lists->count; i++)
+		status = send_list(crew, lists->items[i], err);
+	return status;
+}
+
+enum status
+session_build_index(struct session *session, const struct settings *settings,
+    const char *const *items, size_t count, struct error *err)
+{
+	struct monitor *monitor = &session->monitor;
+	struct building building = { .session = session };
+	struct message build = { .type = MESSAGE_INDEX_BUILD };
+	enum status status = send_lists(monitor->crew, &settings->watchlists, err);
+	struct buf lines;
+
 	if (status != STATUS_OK)
 		return status;
 	buf_init_growing(&lines, ITEMS_MAX);
 	items_append(&lines, items, count);
-	build.fds[0] = list_fd;
+	items_append(&lines, settings->watch.items, settings->watch.count);
 	build.index_build = (struct msg_index_build){
+		.name = view_text(items_name(settings)),
+		.empty = lines.len == 0 && settings->watchlists.count == 0,
 		.items = buf_view(&lines),
-		.has_list = list != NULL,
-		.list_name = view_text(list == NULL ? "" : list),
 	};
 	status = monitor_ask_now(monitor, ROLE_INDEX, &build, on_built, &building, err);
 	buf_fini(&lines);
@@ -135,9 +163,39 @@ session_start(struct session *session, struct error *err)
 static void
 on_stored_watch(void *context, struct message *message)
 {
-	struct monitor *monitor = context;
+	uint64_t *generation = context;
 
-	monitor->generation = message->stored_watch.generation;
+	*generation = message->stored_watch.generation;
+}
+
+/* Has the store number the watch list of the index. */
+static enum status
+store_watch_list(struct session *session, uint64_t *ret_generation, struct error *err)
+{
+	const struct session_index *index = &session->index;
+	const struct message store = {
+		.type = MESSAGE_STORE_WATCH,
+		.store_watch = { .digest = index->digest, .count = index->count },
+	};
+
+	return monitor_ask_now(
+	    &session->monitor, ROLE_STORE, &store, on_stored_watch, ret_generation, err);
+}
+
+/* Entries that are read from this moment on are matched against the new one. */
+enum status
+session_swap_index(struct session *session, struct error *err)
+{
+	struct session_index *index = &session->index;
+	uint64_t generation = 0;
+	enum status status = store_watch_list(session, &generation, err);
+
+	if (status != STATUS_OK)
+		return status;
+	session->monitor.generation = generation;
+	crew_watch(
+	    session->monitor.crew, generation, take_fd(&index->index_fd), take_fd(&index->list_fd));
+	return STATUS_OK;
 }
 
 enum status
@@ -145,14 +203,9 @@ session_start_parsers(struct session *session, struct error *err)
 {
 	struct monitor *monitor = &session->monitor;
 	struct session_index *index = &session->index;
-	struct message store = {
-		.type = MESSAGE_STORE_WATCH,
-		.store_watch = { .digest = index->digest, .count = index->count },
-	};
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned parsers = (unsigned)session->settings.parsers;
-	enum status status =
-	    monitor_ask_now(monitor, ROLE_STORE, &store, on_stored_watch, monitor, err);
+	enum status status = store_watch_list(session, &monitor->generation, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -205,6 +258,8 @@ session_run(struct session *session, struct error *err)
 	while (status == STATUS_OK && !monitor->stopping) {
 		status = loop_step(monitor->loop, err);
 		upkeep_run(&session->upkeep);
+		if (session->turn != NULL)
+			session->turn(session->turn_context);
 	}
 	loop_disarm(monitor->loop, &session->done_timer);
 	return status;

@@ -26,6 +26,8 @@ struct session_index {
 	struct hash digest;
 };
 
+typedef void session_turn_fn(void *context);
+
 /* It must not move: processes and timers know where it is. */
 struct session {
 	struct settings settings; /* its own; the command may change them */
@@ -33,7 +35,10 @@ struct session {
 	struct session_index index;
 	struct upkeep upkeep;
 	struct loop_timer done_timer;
-	bool interrupted; /* by a signal */
+	bool interrupted;      /* by a signal */
+	bool hung_up;          /* by SIGHUP, which whoever looks at it takes back */
+	session_turn_fn *turn; /* called in every turn of the loop; NULL: none is */
+	void *turn_context;
 	bool flushing;
 	bool done; /* --once: all was read, committed and told */
 };
@@ -43,10 +48,10 @@ struct session {
 enum status session_init(
     struct session *session, const struct settings *settings, struct error *err) must_use;
 
-/* Has the process index build the index of the items, operands and --watchlist, and says
- * how they were understood.  Without any, nothing will match. */
-enum status session_build_index(
-    struct session *session, const char *const *items, size_t count, struct error *err) must_use;
+/* Has the process index build the index of the items and of those that settings have, and
+ * says how they were understood.  Without any, nothing will match. */
+enum status session_build_index(struct session *session, const struct settings *settings,
+    const char *const *items, size_t count, struct error *err) must_use;
 
 /* Starts the processes that read no entries: store, with settings.state, prove, fetch, and
  * hook if there is a command for it. */
@@ -54,6 +59,10 @@ enum status session_start(struct session *session, struct error *err) must_use;
 
 /* Tells the store of the index, and starts the processes that match against it. */
 enum status session_start_parsers(struct session *session, struct error *err) must_use;
+
+/* Tells the store of an index that was built while logs are followed, and has it matched
+ * against. */
+enum status session_swap_index(struct session *session, struct error *err) must_use;
 
 /* Follows the logs of the monitor until it is told to stop or, with --once, is done. */
 enum status session_run(struct session *session, struct error *err) must_use;

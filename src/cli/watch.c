@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil watch: follows the logs until it is stopped or, with --once, has caught up.
+ * ctvigil watch and ctvigil run: follow the logs until they are stopped or, with --once, have
+ * caught up; run as its configuration says, which may change meanwhile.
  */
 #include "base/own.h"
 #include "cli/command.h"
+#include "cli/config.h"
+#include "cli/reload.h"
 #include "cli/session.h"
 #include "cli/state_folder.h"
 #include "proc/control.h"
 #include "proc/log_option.h"
 #include "proc/progress.h"
+#include "proc/service.h"
+
+#include <string.h>
 
 struct watch {
 	struct session session;
 	struct progress progress;
 	struct control control;
+	struct service service; /* of run */
+	struct reload reload;
 };
 
 static enum exit_code
@@ -83,8 +91,8 @@ run(struct watch *watch, struct error *err)
 	if (status == STATUS_OK)
 		listen_to_commands(watch);
 	if (status == STATUS_OK)
-		status =
-		    session_build_index(session, settings->operands, settings->operand_count, err);
+		status = session_build_index(
+		    session, settings, settings->operands, settings->operand_count, err);
 	if (status == STATUS_OK)
 		status = session_start_parsers(session, err);
 	if (status == STATUS_OK)
@@ -92,28 +100,53 @@ run(struct watch *watch, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	progress_start(&watch->progress, &session->monitor);
+	if (settings->command == CONF_RUN) {
+		service_start(&watch->service, &session->monitor);
+		service_is_ready(&watch->service);
+	}
 	status = session_run(session, err);
+	service_stop(&watch->service);
 	progress_stop(&watch->progress);
 	return status;
+}
+
+/* What is read at any time must be there at any time. */
+static bool
+has_standard_input(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->watchlists.count; i++) {
+		if (strcmp(settings->watchlists.items[i], "-") == 0)
+			return true;
+	}
+	return false;
 }
 
 static enum status
 check_settings(const struct settings *settings, struct error *err)
 {
+	bool nothing = settings->operand_count == 0 && settings->watch.count == 0 &&
+		       settings->watchlists.count == 0 && !settings->self_test;
 	uint64_t index;
 
-	if (settings->operand_count == 0 && settings->watchlist == NULL && !settings->self_test)
+	if (nothing && settings->command == CONF_RUN)
+		return error_set(err, STATUS_USAGE, 0,
+		    "%s: nothing is watched: it needs watch or watchlists", settings->config);
+	if (nothing)
 		return error_set(err, STATUS_USAGE, 0,
 		    "ctvigil watch needs a name, an address or a --watchlist; see ctvigil watch "
 		    "--help");
+	if (settings->command == CONF_RUN && has_standard_input(settings))
+		return error_set(
+		    err, STATUS_USAGE, 0, "ctvigil run reads no watch list from standard input");
 	if (settings->from != NULL && !log_option_index(settings->from, 0, &index))
 		return error_set(
 		    err, STATUS_USAGE, 0, "--from is now, beginning or the number of an entry");
 	return STATUS_OK;
 }
 
-enum exit_code
-command_watch(const struct settings *settings)
+/* Follows as settings say; loaded are those that may be read again, or NULL. */
+static enum exit_code
+follow(const struct settings *settings, const struct settings *loaded)
 {
 	cleanup_with(free_p) char *folder = NULL;
 	struct watch watch = { .control = { .monitor = NULL } };
@@ -123,6 +156,8 @@ command_watch(const struct settings *settings)
 	struct error err;
 
 	status = session_init(&watch.session, settings, &err);
+	if (loaded != NULL)
+		reload_start(&watch.reload, &watch.session, &watch.service, loaded);
 	if (status == STATUS_OK)
 		status = check_settings(settings, &err);
 	if (status == STATUS_OK)
@@ -138,5 +173,28 @@ command_watch(const struct settings *settings)
 		output_error(&monitor->output, "%s", err.message);
 	control_stop(&watch.control);
 	session_fini(&watch.session);
+	reload_stop(&watch.reload);
 	return code;
+}
+
+enum exit_code
+command_watch(const struct settings *settings)
+{
+	return follow(settings, NULL);
+}
+
+enum exit_code
+command_run(const struct settings *given)
+{
+	struct settings effective;
+	struct settings loaded;
+	struct output output;
+
+	output_init(&output, given->quiet);
+	if (!config_load(given, &output, &loaded)) {
+		conf_free(&loaded);
+		return EXIT_CODE_USAGE;
+	}
+	conf_copy(&loaded, &effective);
+	return follow(&effective, &loaded);
 }

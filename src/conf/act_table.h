@@ -16,4 +16,10 @@ ACT(LOST,     LOGS,    "lost",     "LOG BEGIN END", 3,    true,
     "Notes that the entries of LOG from BEGIN to END, exclusively, are lost; reading goes on behind them")
 ACT(ACCEPT,   LOGS,    "accept",   "LOG",           1,    true,
     "Accepts the newest head of LOG, which failed; reading goes on in its tree")
+ACT(CHECK,    CONFIG,  "check",    "",              0,    false,
+    "Says what is wrong with the configuration, line by line")
+ACT(SHOW,     CONFIG,  "show",     "",              0,    false,
+    "Prints the effective configuration, and where each value comes from")
+ACT(SCHEMA,   CONFIG,  "schema",   "",              0,    false,
+    "Prints the JSON Schema of a configuration, for editors")
 #undef ACT

@@ -2,22 +2,27 @@
 #include "conf/settings.h"
 
 #include "base/escape.h"
-#include "base/num.h"
 #include "conf/guess.h"
+#include "conf/value.h"
 
 #include <stdio.h>
 
-#define AT(field) offsetof(struct settings, field)
+#define OPERANDS_MAX 4096
+/* What follows logs. */
+#define FOLLOWING (CONF_WATCH | CONF_RUN | CONF_CONFIG)
+/* What has a configuration. */
+#define CONFIGURED (CONF_RUN | CONF_CONFIG | CONF_DOCTOR)
 /* What reads the logs of the lists, or the one of --log. */
-#define LOGS (CONF_WATCH | CONF_DOCTOR)
+#define LOGS (FOLLOWING | CONF_DOCTOR)
 /* What reads the one log that an operand names, over the network or on disk. */
 #define ONE_LOG (CONF_SCAN | CONF_VERIFY)
 #define NETWORK (LOGS | ONE_LOG | CONF_SHOW)
-#define MATCHING (CONF_WATCH | CONF_SCAN)
+#define MATCHING (FOLLOWING | CONF_SCAN)
 
 const struct conf_command_row conf_commands[] = {
 	{ CONF_WATCH, "watch", "NAME|.TREE|IP|CIDR...", 0,
 	    "Follows the logs and reports every certificate for what is named, as it appears" },
+	{ CONF_RUN, "run", "", 0, "Does the same as a service, as a configuration says" },
 	{ CONF_SCAN, "scan", "DIR|LOG NAME|.TREE|IP|CIDR...", 1,
 	    "Matches entries of one log, once: over the network, or a static log on disk" },
 	{ CONF_SHOW, "show", "FILE|-|LOG:INDEX|ID...", 1,
@@ -29,6 +34,7 @@ const struct conf_command_row conf_commands[] = {
 	{ CONF_LOGS, "logs", "", 0,
 	    "Lists the logs with state, head, coverage, lag and last error" },
 	{ CONF_DOCTOR, "doctor", "", 0, "Says what would stop ctvigil from working, and the mend" },
+	{ CONF_CONFIG, "config", "", 0, "Checks and shows a configuration" },
 	{ CONF_HELP, "help", "[COMMAND]", 0, "Shows this help, or that of one command" },
 	{ .name = NULL },
 };
@@ -41,88 +47,39 @@ const struct conf_act_row conf_acts[] = {
 };
 
 const struct conf_option conf_options[] = {
-	{ "watchlist", "FILE|-", CONF_TEXT, AT(watchlist), MATCHING,
-	    "Watch what FILE lists, one item per line, in certspotter's syntax; - is standard input" },
-	{ "log", "URL", CONF_TEXT, AT(log_url), LOGS,
-	    "Use this log instead of those of the lists" },
-	{ "key", "KEY", CONF_TEXT, AT(key), NETWORK,
-	    "The public key of the log: base 64 of its SubjectPublicKeyInfo, or a PEM file" },
-	{ "origin", "NAME", CONF_TEXT, AT(origin), NETWORK,
-	    "The origin line of the log's checkpoints, if it is a static log" },
-	{ "protocol", "rfc6962|static", CONF_TEXT, AT(protocol), NETWORK,
-	    "How that log is spoken to, instead of finding out" },
-	{ "log-list", "FILE|URL", CONF_TEXT, AT(log_list), NETWORK,
-	    "Use this list of logs (v3 schema) instead of Google's and Apple's" },
-	{ "witness", "VKEY", CONF_TEXTS, AT(witnesses), CONF_WATCH,
-	    "Verify the cosignatures of this witness (C2SP signed-note); may be given again" },
-	{ "logs", "PATTERN", CONF_TEXT, AT(logs), LOGS | CONF_LOGS,
-	    "Use only logs whose name or operator matches the shell pattern" },
-	{ "from", "now|beginning|INDEX", CONF_TEXT, AT(from), CONF_WATCH | ONE_LOG,
-	    "Where to begin in logs that have not been read yet" },
-	{ "to", "now|INDEX", CONF_TEXT, AT(to), ONE_LOG, "Where to end, exclusively" },
-	{ "once", NULL, CONF_FLAG, AT(once), CONF_WATCH,
-	    "Stop when caught up with the logs' heads" },
-	{ "jsonl", NULL, CONF_FLAG, AT(jsonl), CONF_ALL,
-	    "Print one JSON object per line, for programs" },
-	{ "updates", NULL, CONF_FLAG, AT(updates), CONF_WATCH,
-	    "Report later sightings of an issuance too" },
-	{ "exec", "CMD", CONF_TEXT, AT(exec), CONF_WATCH,
-	    "Run CMD for each issuance, with the environment that certspotter's hooks get" },
-	{ "self-test", NULL, CONF_FLAG, AT(self_test), CONF_WATCH,
-	    "Send a synthetic match through every output, then stop" },
-	{ "reason", "TEXT", CONF_TEXT, AT(reason), CONF_LOGS,
-	    "Why, which is recorded and told; lost and accept need it" },
-	{ "state", "DIR", CONF_TEXT, AT(state), NETWORK | CONF_LOGS,
-	    "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil" },
-	{ "poll", "TIME", CONF_DURATION, AT(poll_s), CONF_WATCH,
-	    "Ask each log for its head so often (default: 60s static, 120s RFC 6962)" },
-	{ "partial-after", "TIME", CONF_DURATION, AT(partial_after_s), CONF_WATCH,
-	    "Fetch a partial data tile once it is so old (default: 60s)" },
-	{ "max-rate", "N", CONF_NUMBER, AT(max_rate), NETWORK,
-	    "At most N requests per second to all logs of one operator" },
-	{ "timeout", "TIME", CONF_TIMEOUT, AT(timeout_s), NETWORK,
-	    "Give up a head, a proof or a hash tile after so long (default: 30s), entries and "
-	    "lists after four times that" },
-	{ "contact", "TEXT", CONF_TEXT, AT(contact), NETWORK,
-	    "Your mail address or URL, for the User-Agent; logs limit those without" },
-	{ "ca-file", "FILE", CONF_TEXT, AT(ca_file), NETWORK, "Trust the roots in FILE (PEM) too" },
-	{ "parsers", "N", CONF_NUMBER, AT(parsers), CONF_WATCH | ONE_LOG,
-	    "Run N parse processes (default: one per processor)" },
-	{ "without-landlock", NULL, CONF_FLAG, AT(without_landlock), NETWORK | CONF_LOGS,
-	    "Run even if the kernel has no Landlock to confine what opens files" },
-	{ "quiet", NULL, CONF_FLAG, AT(quiet), CONF_ALL, "Print results only, no status" },
-	{ "help", NULL, CONF_FLAG, AT(help), CONF_ALL | CONF_HELP, "Show the help of the command" },
-	{ "version", NULL, CONF_FLAG, AT(version), CONF_ALL | CONF_HELP,
-	    "Show the version and how it was built" },
+#define OPTION(                                                                                  \
+    NAME, name, letter, key, argument, kind, field, commands, least, most, fallback, live, says) \
+	{ CONF_##NAME##_ID, name, letter, key, argument, CONF_##kind,                            \
+		offsetof(struct settings, field), commands, least, most, fallback, live, says },
+#include "conf/option_table.h"
 	{ .name = NULL },
 };
-
-bool
-conf_duration(const char *text, uint64_t *ret_s)
-{
-	static const struct {
-		uint8_t unit;
-		uint64_t seconds;
-	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-	struct view number = view_text(text);
-	uint64_t factor = 1;
-	uint64_t count;
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]) && number.len > 0; i++) {
-		if (number.ptr[number.len - 1] == units[i].unit) {
-			factor = units[i].seconds;
-			number.len--;
-			break;
-		}
-	}
-	return num_decimal(number, &count) && !__builtin_mul_overflow(count, factor, ret_s);
-}
 
 static const struct conf_option *
 find_option(struct view name)
 {
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
 		if (view_equal(view_text(row->name), name))
+			return row;
+	}
+	return NULL;
+}
+
+static const struct conf_option *
+find_letter(const char *letter)
+{
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		if (row->letter != 0 && row->letter == letter[0] && letter[1] == '\0')
+			return row;
+	}
+	return NULL;
+}
+
+const struct conf_option *
+conf_key_named(struct view key)
+{
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		if (row->key != NULL && view_equal(view_text(row->key), key))
 			return row;
 	}
 	return NULL;
@@ -181,76 +138,61 @@ unknown_command(const char *name, struct error *err)
 	return unknown(err, "command", view_text(name), guess_end(&guess));
 }
 
+/* Where a command line is read. */
+struct reading {
+	int argc;
+	char *const *argv;
+	int at;            /* the argument that is read, then the last that was used */
+	unsigned commands; /* that know all options so far */
+	struct settings *ret;
+};
+
+/* Takes the value of an option, which is NULL if it did not stand behind an '='. */
 static enum status
-add_text(
-    const struct conf_option *row, const char *value, struct conf_texts *ret, struct error *err)
+take_value(
+    struct reading *reading, const struct conf_option *row, const char *value, struct error *err)
 {
-	if (ret->count == sizeof(ret->items) / sizeof(ret->items[0]))
-		return error_set(err, STATUS_USAGE, 0, "--%s is given more than %zu times",
-		    row->name, ret->count);
-	ret->items[ret->count++] = value;
+	struct error why;
+	enum status status;
+
+	if (row->kind == CONF_FLAG && value != NULL)
+		return error_set(err, STATUS_USAGE, 0, "--%s takes no value", row->name);
+	if (row->kind == CONF_FLAG)
+		value = "true";
+	else if (value == NULL && ++reading->at >= reading->argc)
+		return error_set(
+		    err, STATUS_USAGE, 0, "--%s needs a value: %s", row->name, row->argument);
+	else if (value == NULL)
+		value = reading->argv[reading->at];
+	reading->commands &= row->commands;
+	status = conf_set(reading->ret, row, value, &why);
+	if (status != STATUS_OK)
+		return error_set(err, status, 0, "--%s %s", row->name, why.message);
+	reading->ret->origins[row->id].source = CONF_BY_COMMAND;
 	return STATUS_OK;
 }
 
+/* "--state=DIR", "--state DIR", "-c FILE" */
 static enum status
-set_value(const struct conf_option *row, const char *value, struct settings *ret, struct error *err)
+read_option(struct reading *reading, struct error *err)
 {
-	char *field = (char *)ret + row->offset;
-	uint64_t number;
-
-	switch (row->kind) {
-	case CONF_FLAG:
-		*(bool *)field = true;
-		return STATUS_OK;
-	case CONF_TEXT:
-		memcpy(field, &value, sizeof(value));
-		return STATUS_OK;
-	case CONF_TEXTS:
-		return add_text(row, value, (struct conf_texts *)(void *)field, err);
-	case CONF_NUMBER:
-		if (!num_decimal(view_text(value), &number))
-			return error_set(
-			    err, STATUS_USAGE, 0, "--%s takes a whole number", row->name);
-		break;
-	case CONF_DURATION:
-		if (!conf_duration(value, &number))
-			return error_set(err, STATUS_USAGE, 0,
-			    "--%s takes a time such as 90s, 15m, 2h or 1d", row->name);
-		break;
-	case CONF_TIMEOUT:
-		if (!conf_duration(value, &number) || number < LIMIT_ANSWER_LEAST_S ||
-		    number > LIMIT_ANSWER_MOST_S)
-			return error_set(
-			    err, STATUS_USAGE, 0, "--%s takes a time from 1s to 10m", row->name);
-		break;
-	}
-	memcpy(field, &number, sizeof(number));
-	return STATUS_OK;
-}
-
-/* Reads the option at argv[*at] and its value; *at is then the last argument
- * that was used. */
-static enum status
-read_option(int argc, char *const *argv, int *at, struct settings *ret, unsigned *ret_commands,
-    struct error *err)
-{
-	struct view rest = view_text(argv[*at] + 2);
+	const char *arg = reading->argv[reading->at];
+	const struct conf_option *row = arg[1] == '-' ? NULL : find_letter(arg + 1);
+	struct view rest = view_text(arg + 2);
 	struct view name;
-	bool has_value = view_line(&rest, '=', &name);
-	const struct conf_option *row;
+	bool has_value;
 
+	if (row != NULL)
+		return take_value(reading, row, NULL, err);
+	if (arg[1] != '-')
+		return unknown_option(view_text(arg + 1), err);
+	has_value = view_line(&rest, '=', &name);
 	if (!has_value)
 		name = rest;
 	row = find_option(name);
 	if (row == NULL)
 		return unknown_option(name, err);
-	if (row->kind == CONF_FLAG && has_value)
-		return error_set(err, STATUS_USAGE, 0, "--%s takes no value", row->name);
-	if (row->kind != CONF_FLAG && !has_value && ++*at >= argc)
-		return error_set(
-		    err, STATUS_USAGE, 0, "--%s needs a value: %s", row->name, row->argument);
-	*ret_commands &= row->commands;
-	return set_value(row, has_value ? (const char *)rest.ptr : argv[*at], ret, err);
+	return take_value(reading, row, has_value ? (const char *)rest.ptr : NULL, err);
 }
 
 /* ---- acts ---- */
@@ -319,11 +261,14 @@ take_act(struct settings *settings, const struct conf_command_row *command, stru
 	settings->act = row->act;
 	settings->operands++;
 	settings->operand_count--;
-	if (!suits_act(settings, row))
-		return error_set(err, STATUS_USAGE, 0, "ctvigil %s %s %s %s%s", command->name,
-		    row->name, row->changes ? "needs" : "takes no more than", row->operands,
-		    row->changes ? " --reason TEXT" : "");
-	return STATUS_OK;
+	if (suits_act(settings, row))
+		return STATUS_OK;
+	if (row->operand_count == 0)
+		return error_set(err, STATUS_USAGE, 0, "ctvigil %s %s takes options only",
+		    command->name, row->name);
+	return error_set(err, STATUS_USAGE, 0, "ctvigil %s %s %s %s%s", command->name, row->name,
+	    row->changes ? "needs" : "takes no more than", row->operands,
+	    row->changes ? " --reason TEXT" : "");
 }
 
 static enum status
@@ -347,90 +292,60 @@ check(struct settings *settings, const struct conf_command_row *row, unsigned co
 	return STATUS_OK;
 }
 
+/* A bare dash is an operand: standard input. */
+static bool
+is_option(const char *arg)
+{
+	return arg[0] == '-' && arg[1] != '\0';
+}
+
+/* Takes the command, or one more operand. */
+static enum status
+take_operand(struct settings *ret, const char *arg, const char **operands,
+    const struct conf_command_row **row, struct error *err)
+{
+	if (*row == NULL) {
+		*row = find_command(arg);
+		if (*row == NULL)
+			return unknown_command(arg, err);
+		ret->command = (*row)->command;
+		return STATUS_OK;
+	}
+	if (ret->operand_count == OPERANDS_MAX)
+		return error_set(err, STATUS_USAGE, 0,
+		    "there are more than %zu operands; use --watchlist", ret->operand_count);
+	operands[ret->operand_count++] = arg;
+	return STATUS_OK;
+}
+
 enum status
 conf_read(int argc, char *const *argv, struct settings *ret, struct error *err)
 {
-	static const char *operands[4096];
+	static const char *operands[OPERANDS_MAX];
+	struct reading reading = {
+		.argc = argc, .argv = argv, .commands = CONF_ALL | CONF_HELP, .ret = ret
+	};
 	const struct conf_command_row *row = NULL;
-	unsigned commands = CONF_ALL | CONF_HELP;
 	bool only_operands = false;
-	enum status status;
+	enum status status = STATUS_OK;
 
-	*ret =
-	    (struct settings){ .command = CONF_HELP, .operands = operands, .partial_after_s = 60 };
-	for (int i = 1; i < argc; i++) {
-		const char *arg = argv[i];
+	*ret = (struct settings){
+		.command = CONF_HELP, .operands = operands, .argc = argc, .argv = argv
+	};
+	conf_set_defaults(ret);
+	for (reading.at = 1; status == STATUS_OK && reading.at < argc; reading.at++) {
+		const char *arg = argv[reading.at];
 
-		if (!only_operands && strcmp(arg, "--") == 0) {
+		if (!only_operands && strcmp(arg, "--") == 0)
 			only_operands = true;
-		} else if (!only_operands && strcmp(arg, "-h") == 0) {
-			ret->help = true;
-		} else if (!only_operands && strncmp(arg, "--", 2) == 0) {
-			status = read_option(argc, argv, &i, ret, &commands, err);
-			if (status != STATUS_OK)
-				return status;
-		} else if (row == NULL) {
-			row = find_command(arg);
-			if (row == NULL)
-				return unknown_command(arg, err);
-			ret->command = row->command;
-		} else if (ret->operand_count == sizeof(operands) / sizeof(operands[0])) {
-			return error_set(err, STATUS_USAGE, 0,
-			    "there are more than %zu operands; use --watchlist",
-			    ret->operand_count);
-		} else {
-			operands[ret->operand_count++] = arg;
-		}
+		else if (!only_operands && is_option(arg))
+			status = read_option(&reading, err);
+		else
+			status = take_operand(ret, arg, operands, &row, err);
 	}
+	if (status != STATUS_OK)
+		return status;
 	if (row == NULL && !ret->version)
 		ret->help = true;
-	return row == NULL ? STATUS_OK : check(ret, row, commands, err);
-}
-
-static void
-append_usage(struct buf *out, const struct conf_command_row *command)
-{
-	buf_printf(out, "usage: ctvigil %s%s%s [options]\n", command->name,
-	    command->operands[0] == '\0' ? "" : " ", command->operands);
-	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
-		if (row->command == command->command)
-			buf_printf(out, "       ctvigil %s %s %s%s [options]\n", command->name,
-			    row->name, row->operands, row->changes ? " --reason TEXT" : "");
-	}
-	buf_printf(out, "\n%s.\n", command->says);
-	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
-		if (row->command == command->command)
-			buf_printf(out, "  %-8s %s.\n", row->name, row->says);
-	}
-	buf_byte(out, '\n');
-}
-
-static void
-append_options(struct buf *out, unsigned command)
-{
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		char head[64];
-
-		if ((row->commands & command) == 0)
-			continue;
-		(void)snprintf(head, sizeof(head), "--%s%s%s", row->name, row->argument ? " " : "",
-		    row->argument ? row->argument : "");
-		buf_printf(out, "  %-26s %s.\n", head, row->says);
-	}
-}
-
-void
-conf_append_help(struct buf *out, enum conf_command command)
-{
-	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++) {
-		if (command == CONF_HELP || row->command != command)
-			continue;
-		append_usage(out, row);
-		append_options(out, command);
-		return;
-	}
-	buf_text(out, "usage: ctvigil COMMAND [options]\n\n");
-	for (const struct conf_command_row *row = conf_commands; row->name != NULL; row++)
-		buf_printf(out, "  %-8s %s.\n", row->name, row->says);
-	buf_text(out, "\nctvigil COMMAND --help shows the options of a command.\n");
+	return row == NULL ? STATUS_OK : check(ret, row, reading.commands, err);
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the user asked for: the settings, and the rows that say how each is
- * written on the command line, which commands know it and what it means.  The
- * parser, --help, the man pages and the completion walk the same rows.
+ * written on the command line and in a configuration, which commands know it, what
+ * it may be and what it means.  The parsers, --help, the man pages, the completion
+ * and the JSON Schema walk the same rows.
  */
 #ifndef CTVIGIL_CONF_SETTINGS_H
 #define CTVIGIL_CONF_SETTINGS_H
 
 #include "base/attr.h"
 #include "base/buf.h"
-#include "base/limits.h"
 #include "base/status.h"
+#include "base/view.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +26,10 @@ enum conf_command {
 	CONF_LOGS = 1 << 4,
 	CONF_DOCTOR = 1 << 5,
 	CONF_HELP = 1 << 6,
-	CONF_ALL = CONF_WATCH | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS | CONF_DOCTOR,
+	CONF_RUN = 1 << 7,
+	CONF_CONFIG = 1 << 8,
+	CONF_ALL = CONF_WATCH | CONF_RUN | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS |
+		   CONF_DOCTOR | CONF_CONFIG,
 };
 
 /* What else a command does, where its first operand says so. */
@@ -35,20 +39,39 @@ enum conf_act {
 #include "conf/act_table.h"
 };
 
+/* Which option. */
+enum conf_id {
+#define OPTION(NAME, ...) CONF_##NAME##_ID,
+#include "conf/option_table.h"
+	CONF_IDS,
+};
+
 /* The values of an option that may be given more than once. */
 struct conf_texts {
-	const char *items[LIMIT_WITNESSES];
+	const char **items;
 	size_t count;
 };
 
-/* Strings belong to argv.  NULL, 0 and false mean: not given. */
+enum conf_source {
+	CONF_BY_DEFAULT,
+	CONF_BY_FILE,
+	CONF_BY_COMMAND,
+};
+
+/* Who said what the value of an option is, and in which line of the configuration. */
+struct conf_origin {
+	enum conf_source source;
+	unsigned line;
+};
+
+/* Strings belong to argv, or to owned.  NULL, 0 and false mean: not given. */
 struct settings {
 	enum conf_command command;
 	enum conf_act act;
 	const char *const *operands; /* without the name of the act */
 	size_t operand_count;
 
-	const char *watchlist;
+	const char *config;
 	const char *state;
 	const char *log_list;
 	const char *log_url;
@@ -62,39 +85,53 @@ struct settings {
 	const char *ca_file;
 	const char *exec;
 	const char *reason;
+	struct conf_texts watch; /* items */
+	struct conf_texts watchlists;
 	struct conf_texts witnesses;
 	uint64_t max_rate; /* requests per second to one operator; 0: as the hosts allow */
 	uint64_t partial_after_s;
 	uint64_t poll_s;    /* 0: as the protocol asks */
-	uint64_t timeout_s; /* of a small answer; 0: LIMIT_ANSWER_S */
+	uint64_t timeout_s; /* of a small answer */
 	uint64_t parsers;   /* 0: one per processor */
 	bool once;
 	bool jsonl;
-	bool json;
 	bool updates;
 	bool self_test;
 	bool without_landlock;
 	bool quiet;
 	bool help;
 	bool version;
+
+	struct conf_origin origins[CONF_IDS];
+	char **owned; /* strings that were made for it */
+	size_t owned_count;
+	int argc; /* what was read, to be read again with a configuration */
+	char *const *argv;
 };
 
 enum conf_kind {
 	CONF_FLAG,     /* bool */
 	CONF_TEXT,     /* const char * */
+	CONF_WORD,     /* const char *, one of those of argument, between bars */
 	CONF_TEXTS,    /* struct conf_texts */
 	CONF_NUMBER,   /* uint64_t */
-	CONF_DURATION, /* uint64_t seconds, written 90, 90s, 15m, 2h or 1d */
-	CONF_TIMEOUT,  /* the same, LIMIT_ANSWER_LEAST_S to LIMIT_ANSWER_MOST_S */
+	CONF_DURATION, /* uint64_t seconds, written 90s, 15m, 2h or 1d */
 };
 
 struct conf_option {
+	enum conf_id id;
 	const char *name;     /* without the two dashes */
+	char letter;          /* its short name, behind one dash; 0: none */
+	const char *key;      /* in a configuration; NULL: it has no place there */
 	const char *argument; /* as the usage shows it; NULL for a flag */
 	enum conf_kind kind;
 	size_t offset; /* in struct settings */
 	unsigned commands;
-	const char *says; /* one sentence, without full stop at its end */
+	uint64_t least; /* that a number or a time may be; how often texts are given */
+	uint64_t most;
+	const char *fallback; /* the value that it has when it is not given, or NULL */
+	bool live;            /* a change takes effect while the monitor is at work */
+	const char *says;     /* one sentence, without full stop at its end */
 };
 
 struct conf_command_row {
@@ -126,10 +163,44 @@ extern const struct conf_act_row conf_acts[];
 
 /* Fills *ret from the arguments after the program's name, with the defaults of
  * the rows.  Options may stand anywhere before "--"; --name=value and --name
- * value are the same; -h is --help.  STATUS_USAGE names what is wrong and what
- * was meant, if that can be guessed. */
+ * value are the same; some have a letter: -h is --help.  STATUS_USAGE names what is
+ * wrong and what was meant, if that can be guessed.  Whatever is returned the caller
+ * calls conf_free(). */
 enum status conf_read(
     int argc, char *const *argv, struct settings *ret, struct error *err) must_use;
+
+/* Frees what was made for the settings, but not for copies of them. */
+void conf_free(struct settings *settings);
+
+/* Sets what a row is about to a value, as it is written: for a flag true or false.
+ * STATUS_USAGE says what the value may be, without the name of the option; nothing has
+ * changed then.  The text must stay. */
+enum status conf_set(struct settings *settings, const struct conf_option *row, const char *text,
+    struct error *err) must_use;
+
+/* Gives what a row is about the value that it has in other settings, and its origin. */
+void conf_carry(
+    struct settings *settings, const struct settings *from, const struct conf_option *row);
+
+/* A copy that owns all its texts, but for operands. */
+void conf_copy(const struct settings *settings, struct settings *ret);
+
+/* A copy of a text that stays as long as the settings. */
+const char *conf_keep(struct settings *settings, struct view text) must_use;
+
+/* Where the value of an option is: a bool, a number, a text or texts, by its kind. */
+const void *conf_value(const struct settings *settings, const struct conf_option *row) must_use;
+
+/* Whether an option has a value: flags and lists always have. */
+bool conf_is_set(const struct settings *settings, const struct conf_option *row) must_use;
+
+/* Appends the value of an option as it is written in a configuration: 60s, true, "a text",
+ * ["a", "b"]; null if it has none. */
+void conf_append_value(
+    struct buf *out, const struct settings *settings, const struct conf_option *row);
+
+/* The option that has this key in a configuration, or NULL. */
+const struct conf_option *conf_key_named(struct view key) must_use;
 
 /* Appends the help of one command, or of all if command is CONF_HELP. */
 void conf_append_help(struct buf *out, enum conf_command command);
@@ -137,8 +208,10 @@ void conf_append_help(struct buf *out, enum conf_command command);
 /* The command of this name; CONF_HELP if there is none. */
 enum conf_command conf_command_named(const char *name) must_use;
 
-/* Reads a duration: a number with s, m, h or d behind it, or nothing for
- * seconds. */
-bool conf_duration(const char *text, uint64_t *ret_s) must_use;
+/* Reads a duration: a number with s, m, h or d behind it. */
+bool conf_duration(struct view text, uint64_t *ret_s) must_use;
+
+/* Appends a duration in the largest unit that it is a multiple of: "90s", "15m". */
+void conf_append_duration(struct buf *out, uint64_t seconds);
 
 #endif

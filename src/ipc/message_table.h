@@ -117,8 +117,10 @@ MSG(LISTED_LOG, listed_log, PROVE, MAIN, 4 * KIB, 0, "one log of the list")
 MSG(PROVED_LIST, proved_list, PROVE, MAIN, MIB + 8 * KIB, 0, "all logs of the list were told")
 
 /* ---- index ---- */
-#define MSG_FIELDS_INDEX_BUILD(F) F(TEXT, items) F(BOOL, has_list) F(TEXT, list_name)
-MSG(INDEX_BUILD, index_build, MAIN, INDEX, 4 * MIB, 1, "build the index of these items, one per line, and of the list in the descriptor")
+#define MSG_FIELDS_INDEX_LIST(F) F(TEXT, name)
+MSG(INDEX_LIST, index_list, MAIN, INDEX, 8 * KIB, 1, "one more list of items, in the descriptor")
+#define MSG_FIELDS_INDEX_BUILD(F) F(BOOL, empty) F(TEXT, name) F(TEXT, items)
+MSG(INDEX_BUILD, index_build, MAIN, INDEX, 4 * MIB, 0, "build the index of these items, one per line, which are called name, and of all lists; if it may be empty, of nothing")
 #define MSG_FIELDS_INDEX_BUILT(F) F(U64, count) F(HASH, digest) F(TEXT, notes)
 MSG(INDEX_BUILT, index_built, INDEX, MAIN, MIB, 2, "the index and the list, sealed")
 #define MSG_FIELDS_INDEX_REFUSED(F) F(TEXT, message)

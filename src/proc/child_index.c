@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil-index: makes one watch index out of the items of the command line and of a
- * list, hands both on as sealed memory, and ends.
+ * ctvigil-index: makes one watch index out of the items of the command line and of
+ * lists, hands both on as sealed memory, and ends.
  */
 #include "base/hash.h"
 #include "base/own.h"
@@ -13,18 +13,6 @@
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-/* A list in the file, if there is one, and the items of the command line.  Whoever gives
- * neither looks for nothing. */
-static bool
-read_items(struct watchlist *list, const struct msg_index_build *build, int fd)
-{
-	cleanup_with(free_p) char *name = xstrndup(build->list_name.ptr, build->list_name.len);
-
-	if (build->items.len == 0 && !build->has_list)
-		return true;
-	return watchlist_read(list, build->items, build->has_list ? fd : -1, name);
-}
 
 /* Gives the memfd its size and writes the index into it. */
 static enum status
@@ -72,44 +60,63 @@ build_blobs(struct view text, int *ret_index, int *ret_list, struct error *err)
 }
 
 static enum status
-answer(struct channel *channel, const struct message *build, struct error *err)
+answer(
+    struct watchlist *list, struct channel *channel, const struct message *build, struct error *err)
 {
+	const struct msg_index_build *from = &build->index_build;
+	cleanup_with(free_p) char *name = xstrndup(from->name.ptr, from->name.len);
 	cleanup_with(hasher_freep) struct hasher *hasher = hasher_new();
 	struct message built = { .type = MESSAGE_INDEX_BUILT, .request = build->request };
 	struct message refused = { .type = MESSAGE_INDEX_REFUSED, .request = build->request };
+	enum status status;
+
+	watchlist_take(list, name, from->items);
+	/* Whoever asks for nothing looks for nothing. */
+	if (!from->empty && !watchlist_end(list)) {
+		refused.index_refused.message = buf_view(&list->remarks);
+		return channel_send(channel, &refused, err);
+	}
+	watchlist_explain(list);
+	built.index_built.count = watchlist_count(list);
+	built.index_built.digest = hash_bytes(hasher, buf_view(&list->text));
+	built.index_built.notes = buf_view(&list->remarks);
+	status = build_blobs(buf_view(&list->text), &built.fds[0], &built.fds[1], err);
+	return status == STATUS_OK ? channel_send(channel, &built, err) : status;
+}
+
+static void
+take_list(struct watchlist *list, const struct message *message)
+{
+	const struct view name = message->index_list.name;
+	cleanup_with(free_p) char *copy = xstrndup(name.ptr, name.len);
+
+	watchlist_read(list, copy, message->fds[0]);
+}
+
+static enum status
+handle(void *context, struct channel *channel, struct message *message, struct error *err)
+{
+	struct watchlist *list = context;
+
+	if (message->type == MESSAGE_INDEX_LIST) {
+		take_list(list, message);
+		return STATUS_OK;
+	}
+	if (message->type == MESSAGE_INDEX_BUILD)
+		return answer(list, channel, message, err);
+	return child_unexpected(message, err);
+}
+
+static enum status
+run(void *context unused_arg, struct channel *channel, struct error *err)
+{
 	struct watchlist list;
-	enum status status = STATUS_OK;
+	enum status status;
 
 	watchlist_init(&list);
-	if (!read_items(&list, &build->index_build, build->fds[0])) {
-		refused.index_refused.message = buf_view(&list.remarks);
-		status = channel_send(channel, &refused, err);
-	} else {
-		watchlist_explain(&list);
-		built.index_built.count = list.items;
-		built.index_built.digest = hash_bytes(hasher, buf_view(&list.text));
-		built.index_built.notes = buf_view(&list.remarks);
-		status = build_blobs(buf_view(&list.text), &built.fds[0], &built.fds[1], err);
-		if (status == STATUS_OK)
-			status = channel_send(channel, &built, err);
-	}
+	status = child_serve(channel, handle, &list, err);
 	watchlist_fini(&list);
 	return status;
-}
-
-static enum status
-handle(
-    void *context unused_arg, struct channel *channel, struct message *message, struct error *err)
-{
-	if (message->type != MESSAGE_INDEX_BUILD)
-		return child_unexpected(message, err);
-	return answer(channel, message, err);
-}
-
-static enum status
-run(void *context, struct channel *channel, struct error *err)
-{
-	return child_serve(channel, handle, context, err);
 }
 
 int

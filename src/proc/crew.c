@@ -120,6 +120,18 @@ give_arena_to_fetch(struct crew *crew, struct supervised *fetch, unsigned number
 }
 
 static void
+give_watch(const struct crew *crew, struct supervised *child)
+{
+	struct message watch = {
+		.type = MESSAGE_PARSE_WATCH,
+		.fds = { crew->index_fd, crew->list_fd },
+		.parse_watch = { .generation = crew->generation },
+	};
+
+	(void)supervise_send(child, &watch);
+}
+
+static void
 equip_parser(struct crew *crew, struct supervised *child, unsigned number)
 {
 	struct message arena = {
@@ -131,17 +143,12 @@ equip_parser(struct crew *crew, struct supervised *child, unsigned number)
 		.type = MESSAGE_PARSE_PROGRESS,
 		.fds = { crew->desks[number].note_fd },
 	};
-	struct message watch = {
-		.type = MESSAGE_PARSE_WATCH,
-		.fds = { crew->index_fd, crew->list_fd },
-		.parse_watch = { .generation = crew->generation },
-	};
 
 	*crew->desks[number].note = UINT64_MAX;
 	crew->desks[number].stall = (struct stall){ .looks = 0 };
 	(void)supervise_send(child, &arena);
 	(void)supervise_send(child, &progress);
-	(void)supervise_send(child, &watch);
+	give_watch(crew, child);
 }
 
 /* ---- what the supervisor tells ---- */
@@ -405,6 +412,20 @@ crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation, int
 	if (status == STATUS_OK)
 		look_at_parsers(crew);
 	return status;
+}
+
+void
+crew_watch(struct crew *crew, uint64_t generation, int index_fd, int list_fd)
+{
+	close_fdp(&crew->index_fd);
+	close_fdp(&crew->list_fd);
+	crew->generation = generation;
+	crew->index_fd = index_fd;
+	crew->list_fd = list_fd;
+	for (unsigned i = 0; i < crew->parser_count; i++) {
+		if (supervise_is_up(crew->parsers[i]))
+			give_watch(crew, crew->parsers[i]);
+	}
 }
 
 bool

@@ -37,6 +37,10 @@ enum status crew_wait(struct crew *crew, enum role role, struct error *err) must
 enum status crew_start_parsers(struct crew *crew, unsigned parsers, uint64_t generation,
     int index_fd, int list_fd, struct error *err) must_use;
 
+/* From now on all parse children match against this index and list.  What they were asked
+ * before is matched against those that they had. */
+void crew_watch(struct crew *crew, uint64_t generation, int index_fd, int list_fd);
+
 /* Starts one more parse child, which shares the bodies of another, for second_up() once it
  * is up or second_lost().  False if there is one still.  It is not started again. */
 bool crew_start_fresh(struct crew *crew, unsigned parser) must_use;

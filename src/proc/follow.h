@@ -83,11 +83,12 @@ struct job {
 	struct head head;
 	struct slot *slot;
 	uint64_t body_len;
-	int body_fd;      /* of a body that has no room in the slot; else -1 */
-	bool twice;       /* it is to be read a second time (second.h) */
-	uint64_t suspect; /* the entry at which its parser died, unless it is UINT64_MAX */
-	unsigned deaths;  /* of its parsers, of which that says nothing */
-	uint64_t *skip;   /* entries that crashed their parser */
+	int body_fd;         /* of a body that has no room in the slot; else -1 */
+	bool twice;          /* it is to be read a second time (second.h) */
+	uint64_t generation; /* of the watch list that it is matched against */
+	uint64_t suspect;    /* the entry at which its parser died, unless it is UINT64_MAX */
+	unsigned deaths;     /* of its parsers, of which that says nothing */
+	uint64_t *skip;      /* entries that crashed their parser */
 	size_t skip_count;
 	struct account account; /* what the parser said so far */
 

@@ -52,7 +52,8 @@ tell_batch(struct follow *follow, const struct job *job)
 		.type = MESSAGE_STORE_BATCH,
 		.store_batch = {
 			.log = follow->number,
-			.generation = follow->monitor->generation,
+			.generation =
+			    job != NULL ? job->generation : follow->monitor->generation,
 			.begin = job != NULL ? job->begin : follow->folded,
 			.end = follow->folded,
 			.parsed = job != NULL ? job->parsed : 0,

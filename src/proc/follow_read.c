@@ -404,6 +404,7 @@ job_parse(struct job *job)
 
 	job->twice = monitor->shown == NULL && second_is_due(monitor);
 	job->state = JOB_PARSING;
+	job->generation = monitor->generation;
 	job->account = (struct account){ .begin = job->begin, .end = job->end };
 	if (!job_ask_parser(job, job->slot->parser, on_parsed, job) && job_reset(job))
 		monitor_pump(monitor);

@@ -16,6 +16,7 @@ struct ask {
 	enum message_type type;
 	enum role role;
 	unsigned number;
+	int64_t asked_ms;
 	monitor_answer_fn *fn;
 	void *context;
 };
@@ -47,10 +48,26 @@ monitor_ask(struct monitor *monitor, enum role role, unsigned number, const stru
 		.type = asking.type,
 		.role = role,
 		.number = number,
+		.asked_ms = loop_now_ms(monitor->loop),
 		.fn = fn,
 		.context = context,
 	};
 	return true;
+}
+
+int64_t
+monitor_waits_ms(const struct monitor *monitor, enum role role)
+{
+	int64_t now_ms = loop_now_ms(monitor->loop);
+	int64_t longest_ms = 0;
+
+	for (size_t i = 0; i < monitor->ask_count; i++) {
+		int64_t waited_ms = now_ms - monitor->asks[i].asked_ms;
+
+		if (monitor->asks[i].role == role && waited_ms > longest_ms)
+			longest_ms = waited_ms;
+	}
+	return longest_ms;
 }
 
 bool

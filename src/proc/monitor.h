@@ -96,6 +96,9 @@ bool monitor_ask(struct monitor *monitor, enum role role, unsigned number,
 /* Whether an answer of this process is still to come. */
 bool monitor_awaits(const struct monitor *monitor, enum role role, unsigned number) must_use;
 
+/* For how long the oldest question to a process of this role has been open; 0: none is. */
+int64_t monitor_waits_ms(const struct monitor *monitor, enum role role) must_use;
+
 /* Sends a message that has no answer.  What cannot be sent is known to the crew. */
 void monitor_tell(
     struct monitor *monitor, enum role role, unsigned number, const struct message *message);

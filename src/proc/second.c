@@ -180,7 +180,8 @@ second_up(struct monitor *monitor)
 
 	if (second->job == NULL)
 		crew_end_fresh(monitor->crew);
-	else if (second->job->dropped || !job_ask_parser(second->job, fresh, on_said, monitor))
+	else if (second->job->dropped || second->job->generation != monitor->generation ||
+		 !job_ask_parser(second->job, fresh, on_said, monitor))
 		end(monitor);
 }
 

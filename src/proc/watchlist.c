@@ -6,7 +6,6 @@
 #include "base/own.h"
 #include "ipc/io.h"
 #include "watch/item.h"
-#include "watch/list.h"
 
 /* A list of 10,000,000 long names. */
 #define SOURCE_MAX ((size_t)2 * 1024 * MIB)
@@ -17,7 +16,9 @@
 void
 watchlist_init(struct watchlist *list)
 {
-	*list = (struct watchlist){ .items = 0 };
+	*list = (struct watchlist){
+		.reading = { .text = &list->text, .remarks = &list->remarks },
+	};
 	buf_init_growing(&list->text, SOURCE_MAX);
 	buf_init_growing(&list->remarks, REMARKS_MAX);
 }
@@ -29,25 +30,39 @@ watchlist_fini(struct watchlist *list)
 	buf_fini(&list->remarks);
 }
 
-bool
-watchlist_read(struct watchlist *list, struct view items, int fd, const char *name)
+void
+watchlist_take(struct watchlist *list, const char *name, struct view items)
 {
-	struct watch_list reading = { .text = &list->text, .remarks = &list->remarks };
+	if (items.len > 0 && !watch_list_read(&list->reading, name, items))
+		list->is_wrong = true;
+}
+
+void
+watchlist_read(struct watchlist *list, const char *name, int fd)
+{
 	struct error err;
 	struct buf source;
-	bool good;
 
-	good = items.len == 0 || watch_list_read(&reading, "argument", items);
 	buf_init_growing(&source, SOURCE_MAX);
-	if (fd >= 0 && io_read_all(fd, name, &source, &err) != STATUS_OK) {
+	if (io_read_all(fd, name, &source, &err) == STATUS_OK) {
+		watchlist_take(list, name, buf_view(&source));
+	} else {
 		buf_printf(&list->remarks, "%s\n", err.message);
-		good = false;
-	} else if (fd >= 0) {
-		good = watch_list_read(&reading, name, buf_view(&source)) && good;
+		list->is_wrong = true;
 	}
 	buf_fini(&source);
-	list->items = reading.items;
-	return watch_list_end(&reading) && good;
+}
+
+bool
+watchlist_end(struct watchlist *list)
+{
+	return watch_list_end(&list->reading) && !list->is_wrong;
+}
+
+size_t
+watchlist_count(const struct watchlist *list)
+{
+	return list->reading.items;
 }
 
 /* "example.com: this name only", so that nobody takes it for the tree. */
@@ -77,8 +92,8 @@ watchlist_explain(struct watchlist *list)
 	struct view lines = buf_view(&list->text);
 	struct watch_item item;
 
-	if (list->items > EXPLAINED_MAX) {
-		buf_printf(&list->remarks, "watching %zu items\n", list->items);
+	if (list->reading.items > EXPLAINED_MAX) {
+		buf_printf(&list->remarks, "watching %zu items\n", list->reading.items);
 		return;
 	}
 	while (watch_item_next(&lines, &item))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The items that a user wants to watch, from the command line and from a list: read,
+ * The items that a user wants to watch, from the command line and from lists: read,
  * explained to him, and made into an index.  For the child index, and for the one
  * process of scan.
  */
@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "base/view.h"
 #include "watch/build.h"
+#include "watch/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +20,8 @@
 struct watchlist {
 	struct buf text;    /* canonical (watch/item.h) */
 	struct buf remarks; /* lines for the user */
-	size_t items;
+	struct watch_list reading;
+	bool is_wrong;
 };
 
 /* An empty list. */
@@ -28,9 +30,15 @@ void watchlist_init(struct watchlist *list);
 /* Frees what it holds. */
 void watchlist_fini(struct watchlist *list);
 
-/* Reads items, one per line, and the list in fd that is called name, unless fd is -1.
- * False if any is wrong or there is none: remarks say which. */
-bool watchlist_read(struct watchlist *list, struct view items, int fd, const char *name) must_use;
+/* Adds items, one per line, which are called name; or those that fd has. */
+void watchlist_take(struct watchlist *list, const char *name, struct view items);
+void watchlist_read(struct watchlist *list, const char *name, int fd);
+
+/* There are no more.  False if any is wrong or there is none: remarks say which. */
+bool watchlist_end(struct watchlist *list) must_use;
+
+/* How many there are. */
+size_t watchlist_count(const struct watchlist *list) must_use;
 
 /* Adds remarks on how each item was understood, or on how many they are. */
 void watchlist_explain(struct watchlist *list);

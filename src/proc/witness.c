@@ -40,11 +40,17 @@ enum status
 witnesses_read(const struct conf_texts *given, struct witnesses *ret, struct error *err)
 {
 	cleanup_with(hasher_freep) struct hasher *hasher = hasher_new();
+	struct view lines;
+	struct view text;
 
 	*ret = (struct witnesses){ .keys = xcalloc(LIMIT_WITNESSES, sizeof(*ret->keys)) };
 	buf_init_growing(&ret->lines, LIMIT_WITNESS_LINES);
 	for (size_t i = 0; i < given->count; i++) {
-		struct view text = view_text(given->items[i]);
+		buf_text(&ret->lines, given->items[i]);
+		buf_byte(&ret->lines, '\n');
+	}
+	lines = buf_view(&ret->lines);
+	while (view_line(&lines, '\n', &text)) {
 		struct vkey *key = &ret->keys[ret->count];
 		struct vkey_fault fault;
 
@@ -53,8 +59,6 @@ witnesses_read(const struct conf_texts *given, struct witnesses *ret, struct err
 		if (is_known(ret, key))
 			return refuse(text, "it is given twice", 0, err);
 		ret->count++;
-		buf_bytes(&ret->lines, text);
-		buf_byte(&ret->lines, '\n');
 	}
 	return STATUS_OK;
 }

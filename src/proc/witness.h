@@ -21,7 +21,7 @@ struct witnesses {
 	struct buf lines; /* the keys in their text form, as prove is told of them */
 };
 
-/* Reads what was given, which must outlive *ret.  The caller frees with
+/* Reads what was given.  The caller frees with
  * witnesses_fini(), whatever is returned.  STATUS_USAGE says which is wrong, how and
  * where. */
 enum status witnesses_read(

@@ -20,6 +20,7 @@
 #include <string.h>
 
 static struct buf program_page;
+static struct buf configuration_page;
 static struct buf alerts_page;
 static struct buf architecture_page;
 
@@ -130,6 +131,19 @@ test_settings(void)
 		test_act(row);
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++)
 		test_option(row);
+}
+
+static void
+test_keys(void)
+{
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		char what[64];
+
+		if (row->key == NULL)
+			continue;
+		(void)snprintf(what, sizeof(what), "key %s", row->key);
+		test_entry(what, &configuration_page, row->says, ".It Ic %s", row->key);
+	}
 }
 
 static void
@@ -296,6 +310,7 @@ int
 main(int argc, char **argv)
 {
 	if (argc != 2 || !read_page(argv[1], "ctvigil.1", &program_page) ||
+	    !read_page(argv[1], "ctvigil.yaml.5", &configuration_page) ||
 	    !read_page(argv[1], "ctvigil-alerts.5", &alerts_page) ||
 	    !read_page(argv[1], "ctvigil-architecture.7", &architecture_page))
 		return 1;
@@ -303,6 +318,8 @@ main(int argc, char **argv)
 	test_settings();
 	test_exit_codes();
 	test_variables();
+	tap_section("ctvigil.yaml(5)");
+	test_keys();
 	tap_section("ctvigil-alerts(5)");
 	test_members();
 	tap_test("the example of a match has each member", example_run, NULL);
@@ -312,6 +329,7 @@ main(int argc, char **argv)
 	message_describe(test_message, NULL);
 	test_processes();
 	buf_fini(&program_page);
+	buf_fini(&configuration_page);
 	buf_fini(&alerts_page);
 	buf_fini(&architecture_page);
 	return tap_done();

@@ -104,6 +104,22 @@ await_runs(size_t count)
 	story_await("the operator's command runs for each match", ran_for_each, &count);
 }
 
+static const char *
+configure(const struct story_log *log)
+{
+	const char *path;
+	struct buf text;
+
+	buf_init_growing(&text, 64 * KIB);
+	buf_printf(&text, "log: %s\nkey: \"%s\"\nstate: %s\nexec: %s\n", story_log_url(log),
+	    story_log_key(log), story_path("state"), story_write("hook", VIEW(HOOK)));
+	buf_text(
+	    &text, "watch: [1.1.1.1, watched.example]\nfrom: beginning\npoll: 1s\njsonl: true\n");
+	path = story_write("ctvigil.yaml", buf_view(&text));
+	buf_fini(&text);
+	return path;
+}
+
 static void
 whole_run(const void *p unused_arg)
 {
@@ -114,8 +130,7 @@ whole_run(const void *p unused_arg)
 	confine();
 	log = story_log_start(&(struct ctlog_options){ .protocol = CTLOG_RFC6962 });
 	story_log_replay(log, 100);
-	run = STORY_WATCH(log, "1.1.1.1", "watched.example", "--from", "beginning", "--poll", "1s",
-	    "--jsonl", "--exec", story_write("hook", VIEW(HOOK)));
+	run = STORY_START("run", "-c", configure(log));
 	story_await_lines(run, CTLOG_INCIDENT_COUNT);
 	await_runs(CTLOG_INCIDENT_COUNT);
 	assert_null(strstr(story_read("runs"), "no"));

@@ -96,7 +96,7 @@ static const struct scan_case scans[] = {
 	{ "no item is wrong usage", { NULL }, 2, 0, "needs a name, an address or a --watchlist" },
 	{ "an item that is none is wrong usage", { "1.1.1.300" }, 2, 0, "nothing is watched" },
 	{ "a watch list that is not there is wrong usage", { "--watchlist", "/nowhere/list" }, 2, 0,
-	    "--watchlist /nowhere/list" },
+	    "watch list /nowhere/list: No such file" },
 };
 
 /* ---- proof ---- */

@@ -42,6 +42,7 @@ args_run(const void *p)
 	    read_args(row->args, &settings, &err), row->wrong == NULL ? STATUS_OK : STATUS_USAGE);
 	if (row->wrong != NULL)
 		assert_non_null(strstr(err.message, row->wrong));
+	conf_free(&settings);
 }
 
 static void
@@ -63,6 +64,7 @@ values_run(const void *p unused_arg)
 	assert_int_equal(settings.operand_count, 2);
 	assert_string_equal(settings.operands[0], "a.test");
 	assert_string_equal(settings.operands[1], "1.1.1.1");
+	conf_free(&settings);
 }
 
 static void
@@ -73,7 +75,9 @@ dashes_run(const void *p unused_arg)
 
 	assert_int_equal(read_args(args, &settings, NULL), STATUS_OK);
 	assert_false(settings.once);
+	assert_int_equal(settings.timeout_s, LIMIT_ANSWER_S);
 	assert_string_equal(settings.operands[0], "--once");
+	conf_free(&settings);
 }
 
 static void
@@ -102,6 +106,7 @@ witnesses_run(const void *p unused_arg)
 	assert_int_equal(settings.witnesses.count, 2);
 	assert_string_equal(settings.witnesses.items[0], "one");
 	assert_string_equal(settings.witnesses.items[1], "two");
+	conf_free(&settings);
 }
 
 /* So many are taken, and no more. */
@@ -122,13 +127,14 @@ many_witnesses_run(const void *p)
 	    *witnesses <= LIMIT_WITNESSES ? STATUS_OK : STATUS_USAGE);
 	assert_int_equal(
 	    settings.witnesses.count, *witnesses <= LIMIT_WITNESSES ? *witnesses : LIMIT_WITNESSES);
+	conf_free(&settings);
 }
 
 static void
 act_rows_run(const void *p unused_arg)
 {
 	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++) {
-		size_t words = 1;
+		size_t words = row->operands[0] == '\0' ? 0 : 1;
 
 		for (const char *at = row->operands; *at != '\0'; at++)
 			words += *at == ' ' ? 1 : 0;
@@ -170,7 +176,7 @@ duration_run(const void *p)
 	const struct duration_case *row = p;
 	uint64_t seconds = 4711;
 
-	assert_int_equal(conf_duration(row->text, &seconds), row->read);
+	assert_int_equal(conf_duration(view_text(row->text), &seconds), row->read);
 	if (row->read)
 		assert_int_equal(seconds, row->seconds);
 }
@@ -201,6 +207,8 @@ rows_run(const void *p unused_arg)
 	for (const struct conf_option *a = conf_options; a->name != NULL; a++) {
 		assert_true(a->commands != 0);
 		assert_int_equal(a->argument == NULL, a->kind == CONF_FLAG);
+		assert_int_equal(a->id, a - conf_options);
+		assert_true(a->least <= a->most);
 		assert_true(a->says[strlen(a->says) - 1] != '.');
 		for (const struct conf_option *b = a + 1; b->name != NULL; b++) {
 			assert_string_not_equal(a->name, b->name);
@@ -232,16 +240,32 @@ main(void)
 		{ "an option without its value", { "watch", "--state" },
 		    "--state needs a value: DIR" },
 		{ "a flag with a value", { "watch", "--once=yes" }, "--once takes no value" },
-		{ "a number that is none", { "watch", "--max-rate=x" }, "takes a whole number" },
-		{ "a time that is none", { "watch", "--poll", "1y" }, "90s, 15m, 2h or 1d" },
+		{ "a number that is none", { "watch", "--max-rate=x" },
+		    "--max-rate takes a whole number from 1 to 10000" },
+		{ "a rate that is too small", { "watch", "--max-rate=0" }, "from 1 to 10000" },
+		{ "the smallest rate", { "watch", "--max-rate=1" }, NULL },
+		{ "the largest rate", { "watch", "--max-rate=10000" }, NULL },
+		{ "a rate that is too large", { "watch", "--max-rate=10001" }, "from 1 to 10000" },
+		{ "a time that is none", { "watch", "--poll", "1y" },
+		    "--poll takes a time with its unit (90s, 15m, 2h, 1d) from 1s to 1d" },
+		{ "a time without its unit", { "watch", "--poll=15" }, "with its unit" },
+		{ "a time that is too short", { "watch", "--poll=0s" }, "from 1s to 1d" },
+		{ "the longest time", { "watch", "--poll=24h" }, NULL },
+		{ "a time that is too long", { "watch", "--poll=86401s" }, "from 1s to 1d" },
+		{ "a word of those that there are", { "watch", "--protocol=static" }, NULL },
+		{ "a word that is none of them", { "watch", "--protocol=http" },
+		    "--protocol takes one of rfc6962|static" },
+		{ "an option by its letter", { "run", "-c", "file" }, NULL },
+		{ "a letter that there is not", { "run", "-x" }, "there is no option x" },
+		{ "a letter without its value", { "run", "-c" }, "--config needs a value: FILE" },
 		{ "no time for an answer", { "watch", "--timeout", "0s" }, "from 1s to 10m" },
 		{ "the least time for an answer", { "watch", "--timeout", "1s" }, NULL },
 		{ "a little more time for an answer", { "watch", "--timeout", "2s" }, NULL },
-		{ "a little less than the most time for an answer", { "watch", "--timeout", "599" },
-		    NULL },
+		{ "a little less than the most time for an answer",
+		    { "watch", "--timeout", "599s" }, NULL },
 		{ "the most time for an answer", { "watch", "--timeout", "10m" }, NULL },
 		{ "more time for an answer than any needs", { "watch", "--timeout", "601s" },
-		    "--timeout takes a time from 1s to 10m" },
+		    "--timeout takes a time with its unit (90s, 15m, 2h, 1d) from 1s to 10m" },
 		{ "a time for an answer that is none", { "watch", "--timeout", "soon" },
 		    "from 1s to 10m" },
 		{ "a time for answers that nobody is asked for", { "logs", "--timeout", "1s" },
@@ -272,7 +296,7 @@ main(void)
 		    "does not know one of these" },
 	};
 	const struct duration_case durations[] = {
-		{ "a bare number is seconds", "90", true, 90 },
+		{ "a bare number has no unit", "90", false, 0 },
 		{ "s is seconds", "90s", true, 90 },
 		{ "m is minutes", "15m", true, 900 },
 		{ "h is hours", "2h", true, 7200 },
