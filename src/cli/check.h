@@ -4,6 +4,7 @@
  * something stands, and where it does not stand well what to do about it.
  *
  *   check_machine.c  the kernel, the programs and files of this machine
+ *   check_command.c  the operator's command
  *   check_state.c    the state directory and what is in it
  *   check_network.c  a log or list that was named
  */

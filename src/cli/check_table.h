@@ -10,6 +10,7 @@ CHECK("seccomp",         check_seccomp,     "The kernel filters system calls, wi
 CHECK("landlock",        check_landlock,    "The kernel confines the store to its directory")
 CHECK("memfd",           check_memfd,       "The kernel seals memory that processes hand to one another")
 CHECK("programs",        check_programs,    "The programs that ctvigil starts are installed")
+CHECK("command",         check_command,     "The command of exec can be run; what the unit of the service forbids it is said")
 CHECK("descriptors",     check_descriptors, "The limit of open files is high enough")
 CHECK("roots",           check_roots,       "There are roots to trust for HTTPS")
 CHECK("resolver",        check_resolver,    "The files are there by which names of hosts are resolved")
