@@ -248,6 +248,50 @@ state_run(const void *p)
 	world_fini(&w);
 }
 
+struct configured_case {
+	const char *says;
+	const char *configuration;
+	const char *check;
+	const char *verdict;
+	const char *message;
+};
+
+static void
+configured_run(const void *p)
+{
+	static const char *const arguments[] = { "doctor", "--jsonl", "-c", "/dev/stdin", "--state",
+		"/tmp/ctvigil-no-such", NULL };
+	const struct configured_case *row = p;
+	struct ran ran = run_program(arguments, view_text(row->configuration));
+
+	assert_check(&ran, row->check, row->verdict, row->message);
+	ran_fini(&ran);
+}
+
+static const struct configured_case configured[] = {
+	{ "without a command nothing is said of it", "watch: [a.test]\n", "command", NULL, NULL },
+	{ "a command that can be run is well", "exec: /bin/true --urgent\n", "command", "ok",
+	    "it can be run" },
+	{ "a command that is not there fails", "exec: /nowhere/tell\n", "command", "fail",
+	    "/nowhere/tell: No such file" },
+	{ "a folder is no command", "exec: /tmp\n", "command", "fail", "is not a file" },
+	{ "a command of no words fails", "exec: ' '\n", "command", "fail", "is empty" },
+	{ "the contact of the configuration counts", "contact: a@b.example\n", "contact", "ok",
+	    "" },
+};
+
+static void
+wrong_configuration_run(const void *p unused_arg)
+{
+	struct ran ran = run_program(
+	    (const char *const[]){ "doctor", "-c", "/dev/stdin", NULL }, VIEW("poll: 15\n"));
+
+	assert_int_equal(ran.code, 2);
+	assert_non_null(strstr(buf_string(&ran.err), "/dev/stdin:1:7: poll: takes a time"));
+	assert_int_equal(ran.out.len, 0);
+	ran_fini(&ran);
+}
+
 struct machine_case {
 	const char *says;
 	const char *arguments[8];
@@ -385,6 +429,10 @@ main(void)
 	tap_rows(states, state_run);
 	tap_section("cli: doctor, of a machine");
 	tap_rows(machine, machine_run);
+	tap_section("cli: doctor, of a configuration");
+	tap_rows(configured, configured_run);
+	tap_test("a configuration that is wrong is told, and nothing is checked",
+	    wrong_configuration_run, NULL);
 	tap_section("cli: doctor, as text and as JSON");
 	tap_test("a line has verdict, check and message; the mend stands below", text_run, NULL);
 	tap_test("the members of ctvigil.check/v1 are those of the table", members_run, NULL);
