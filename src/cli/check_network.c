@@ -26,8 +26,11 @@ static void
 on_proved(void *context, struct message *message)
 {
 	struct asking *asking = context;
-	const struct msg_proved_head *proved = &message->proved_head;
+	const struct msg_proved_head *proved;
 
+	if (message == NULL)
+		return;
+	proved = &message->proved_head;
 	asking->size = proved->size;
 	asking->status = proved->status;
 	if (asking->status != STATUS_OK)

@@ -4,6 +4,7 @@
 #include "cli/operand.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 const char *
 items_name(const struct settings *settings)
@@ -26,6 +27,22 @@ items_open_list(const char *name, int *ret_fd, struct error *err)
 	*ret_fd = operand_open(name);
 	if (*ret_fd < 0)
 		return error_set(err, STATUS_USAGE, errno, "watch list %s", name);
+	return STATUS_OK;
+}
+
+enum status
+items_check_lists(const struct conf_texts *lists, struct error *err)
+{
+	for (size_t i = 0; i < lists->count; i++) {
+		struct stat found;
+
+		if (stat(lists->items[i], &found) != 0)
+			return error_set(
+			    err, STATUS_USAGE, errno, "watch list %s", lists->items[i]);
+		if (!S_ISREG(found.st_mode))
+			return error_set(err, STATUS_USAGE, 0,
+			    "watch list %s: a service reads files only", lists->items[i]);
+	}
 	return STATUS_OK;
 }
 

@@ -209,6 +209,8 @@ on_recalled(void *context, struct message *message)
 {
 	struct claim *claim = context;
 
+	if (message == NULL)
+		return;
 	claim->is_known = message->store_recalled.found;
 	claim->is_same = claim->is_known &&
 			 view_equal(message->store_recalled.body, buf_view(&claim->one->identity));

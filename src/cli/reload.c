@@ -2,6 +2,7 @@
 #include "cli/reload.h"
 
 #include "cli/config.h"
+#include "cli/items.h"
 #include "conf/show.h"
 #include "proc/crew.h"
 #include "proc/monitor.h"
@@ -94,8 +95,10 @@ static enum status
 rebuild(struct reload *reload, const struct settings *after, struct error *err)
 {
 	struct session *session = reload->session;
-	enum status status = session_build_index(session, after, NULL, 0, err);
+	enum status status = items_check_lists(&after->watchlists, err);
 
+	if (status == STATUS_OK)
+		status = session_build_index(session, after, NULL, 0, err);
 	return status == STATUS_OK ? session_swap_index(session, err) : status;
 }
 

@@ -74,6 +74,8 @@ on_built(void *context, struct message *message)
 	struct session *session = building->session;
 	struct output *output = &session->monitor.output;
 
+	if (message == NULL)
+		return;
 	if (message->type == MESSAGE_INDEX_REFUSED) {
 		items_say(output, message->index_refused.message, true);
 		building->status = STATUS_USAGE;
@@ -105,6 +107,7 @@ send_list(struct crew *crew, const char *name, struct error *err)
 	return STATUS_OK;
 }
 
+/* It is not started again if it dies, so that it has all lists or does not answer. */
 static enum status
 send_lists(struct crew *crew, const struct conf_texts *lists, struct error *err)
 {
@@ -125,8 +128,6 @@ session_build_index(struct session *session, const struct settings *settings,
 	enum status status = send_lists(monitor->crew, &settings->watchlists, err);
 	struct buf lines;
 
-	if (status != STATUS_OK)
-		return status;
 	buf_init_growing(&lines, ITEMS_MAX);
 	items_append(&lines, items, count);
 	items_append(&lines, settings->watch.items, settings->watch.count);
@@ -135,7 +136,8 @@ session_build_index(struct session *session, const struct settings *settings,
 		.empty = lines.len == 0 && settings->watchlists.count == 0,
 		.items = buf_view(&lines),
 	};
-	status = monitor_ask_now(monitor, ROLE_INDEX, &build, on_built, &building, err);
+	if (status == STATUS_OK)
+		status = monitor_ask_now(monitor, ROLE_INDEX, &build, on_built, &building, err);
 	buf_fini(&lines);
 	crew_dismiss(monitor->crew, ROLE_INDEX);
 	if (status == STATUS_OK && building.status != STATUS_OK)
@@ -165,7 +167,8 @@ on_stored_watch(void *context, struct message *message)
 {
 	uint64_t *generation = context;
 
-	*generation = message->stored_watch.generation;
+	if (message != NULL)
+		*generation = message->stored_watch.generation;
 }
 
 /* Has the store number the watch list of the index. */

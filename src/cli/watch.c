@@ -6,6 +6,7 @@
 #include "base/own.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/items.h"
 #include "cli/reload.h"
 #include "cli/session.h"
 #include "cli/state_folder.h"
@@ -13,8 +14,6 @@
 #include "proc/log_option.h"
 #include "proc/progress.h"
 #include "proc/service.h"
-
-#include <string.h>
 
 struct watch {
 	struct session session;
@@ -110,17 +109,6 @@ run(struct watch *watch, struct error *err)
 	return status;
 }
 
-/* What is read at any time must be there at any time. */
-static bool
-has_standard_input(const struct settings *settings)
-{
-	for (size_t i = 0; i < settings->watchlists.count; i++) {
-		if (strcmp(settings->watchlists.items[i], "-") == 0)
-			return true;
-	}
-	return false;
-}
-
 static enum status
 check_settings(const struct settings *settings, struct error *err)
 {
@@ -135,12 +123,11 @@ check_settings(const struct settings *settings, struct error *err)
 		return error_set(err, STATUS_USAGE, 0,
 		    "ctvigil watch needs a name, an address or a --watchlist; see ctvigil watch "
 		    "--help");
-	if (settings->command == CONF_RUN && has_standard_input(settings))
-		return error_set(
-		    err, STATUS_USAGE, 0, "ctvigil run reads no watch list from standard input");
 	if (settings->from != NULL && !log_option_index(settings->from, 0, &index))
 		return error_set(
 		    err, STATUS_USAGE, 0, "--from is now, beginning or the number of an entry");
+	if (settings->command == CONF_RUN)
+		return items_check_lists(&settings->watchlists, err);
 	return STATUS_OK;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is said without being asked for, and which message may answer which: main believes
- * no other.  An answer of which MORE is true is not the last to its question.
+ * no other.  An answer of which MORE is true is not the last to its question; how many of
+ * them there may be is bounded: of PARSE_BODY by account.h, of PROVE_LIST by LIMIT_LOGS.
  *
  *   UNASKED(message)
  *   ANSWER(question, message, MORE)

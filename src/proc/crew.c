@@ -353,6 +353,8 @@ crew_start(struct crew *crew, enum role role, unsigned number, struct error *err
 {
 	struct supervised *child = supervise_add(crew->supervisor, role, number);
 
+	/* That one before it ended is over. */
+	crew->failed = false;
 	crew->members[role] = child;
 	return wait_until_up(crew, child, err);
 }

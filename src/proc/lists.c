@@ -8,6 +8,7 @@
 #include "base/own.h"
 #include "ipc/io.h"
 #include "ipc/shared.h"
+#include "proc/crew.h"
 #include "proc/get.h"
 #include "proc/log_option.h"
 #include "proc/monitor.h"
@@ -117,14 +118,26 @@ copy_text(char *to, size_t size, struct view from)
 	(void)snprintf(to, size, "%.*s", (int)from.len, from.ptr);
 }
 
+/* Why no honest process says this, or NULL. */
+static const char *
+why_not(const struct log_list *list, const struct msg_listed_log *row)
+{
+	struct log_description log;
+
+	if (list->count == LIMIT_LOGS)
+		return "message LISTED_LOG: there is no end of them";
+	if (row->key.len > sizeof(log.key))
+		return "message LISTED_LOG: key: it is longer than any";
+	if (row->protocol > LOG_STATIC || row->state > LOG_STATE_UNKNOWN)
+		return "message LISTED_LOG: protocol or state: there is none of this number";
+	return NULL;
+}
+
 static void
 add_log(struct log_list *list, const struct msg_listed_log *row)
 {
 	struct log_description *log;
 
-	if (row->key.len > sizeof(log->key) || row->protocol > LOG_STATIC ||
-	    row->state > LOG_STATE_UNKNOWN || list->count == LIMIT_LOGS)
-		return;
 	list->logs = xrealloc(list->logs, (list->count + 1) * sizeof(*list->logs));
 	log = &list->logs[list->count++];
 	*log = (struct log_description){
@@ -158,12 +171,23 @@ static void
 on_listed(void *context, struct message *message)
 {
 	struct reading *reading = context;
-	const struct msg_proved_list *proved = &message->proved_list;
+	const struct msg_proved_list *proved;
+	const char *wrong;
 
-	if (message->type == MESSAGE_LISTED_LOG) {
-		add_log(reading->list, &message->listed_log);
+	if (message == NULL) {
+		log_list_fini(reading->list);
+		*reading->list = (struct log_list){ .logs = NULL };
 		return;
 	}
+	if (message->type == MESSAGE_LISTED_LOG) {
+		wrong = why_not(reading->list, &message->listed_log);
+		if (wrong != NULL)
+			crew_accuse(reading->monitor->crew, ROLE_PROVE, 0, wrong);
+		else
+			add_log(reading->list, &message->listed_log);
+		return;
+	}
+	proved = &message->proved_list;
 	reading->status = proved->status;
 	if (proved->status != STATUS_OK)
 		(void)error_set(reading->err, reading->status, 0, "%s: %.*s", reading->name,
@@ -230,6 +254,8 @@ on_recalled(void *context, struct message *message)
 {
 	struct recalling *recalling = context;
 
+	if (message == NULL)
+		return;
 	recalling->found = message->store_recalled.found;
 	recalling->at_ms = message->store_recalled.at_ms;
 	buf_bytes(recalling->body, message->store_recalled.body);

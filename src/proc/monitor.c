@@ -199,12 +199,16 @@ monitor_back(struct monitor *monitor, enum role role)
 	monitor_pump(monitor);
 }
 
+/* A process that dies so often over one question will not answer it. */
+#define LOSSES_MAX 3
+
 struct waiting {
 	enum message_type question;
 	monitor_answer_fn *fn;
 	void *context;
 	bool over;
 	bool lost;
+	unsigned losses;
 };
 
 static void
@@ -215,6 +219,8 @@ on_waited_answer(void *context, struct message *message)
 
 	if (message == NULL) {
 		waiting->lost = true;
+		waiting->losses++;
+		waiting->fn(waiting->context, NULL);
 		return;
 	}
 	waiting->over = message_answers(message->type, waiting->question, &more) && !more;
@@ -235,15 +241,17 @@ enum status
 monitor_ask_now(struct monitor *monitor, enum role role, const struct message *message,
     monitor_answer_fn *fn, void *context, struct error *err)
 {
-	struct waiting waiting = { .lost = true };
+	struct waiting waiting = {
+		.question = message->type, .fn = fn, .context = context, .lost = true
+	};
 	enum status status = STATUS_OK;
 
 	while (status == STATUS_OK && !waiting.over) {
 		/* One that died is asked again when it is back. */
-		if (waiting.lost) {
-			waiting = (struct waiting){
-				.question = message->type, .fn = fn, .context = context
-			};
+		if (waiting.losses == LOSSES_MAX) {
+			status = error_set(err, STATUS_CHILD, 0, "%s died %d times over %s",
+			    role_name(role), LOSSES_MAX, message_name(message->type));
+		} else if (waiting.lost) {
 			status = crew_wait(monitor->crew, role, err);
 			waiting.lost =
 			    status == STATUS_OK &&

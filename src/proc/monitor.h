@@ -104,7 +104,8 @@ void monitor_tell(
     struct monitor *monitor, enum role role, unsigned number, const struct message *message);
 
 /* The same, and waits for the last answer: for the time before logs are followed.  A
- * process that dies is asked anew when it is up again; fn is not called with NULL. */
+ * process that dies is asked anew when it is up again, after fn was called with NULL: what
+ * it said before counts no more.  STATUS_CHILD if it dies three times. */
 enum status monitor_ask_now(struct monitor *monitor, enum role role, const struct message *message,
     monitor_answer_fn *fn, void *context, struct error *err) must_use;
 

@@ -202,7 +202,9 @@ static const struct wrong_case starts[] = {
 	    "ctvigil.yaml:8:1: poll is given twice, first in line 5" },
 	{ "a service does not start with nothing to watch", "", "nothing is watched" },
 	{ "a service reads no list from standard input", "watchlists: [\"-\"]",
-	    "no watch list from standard input" },
+	    "watch list -: No such file" },
+	{ "a service reads no list that is no file", "watchlists: [/dev/null]",
+	    "watch list /dev/null: a service reads files only" },
 };
 
 /* ---- its manager ---- */
