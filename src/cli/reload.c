@@ -5,6 +5,7 @@
 #include "cli/items.h"
 #include "conf/show.h"
 #include "proc/crew.h"
+#include "proc/look.h"
 #include "proc/monitor.h"
 
 /* How often the files are looked at. */
@@ -21,27 +22,14 @@ file_name(const struct reload *reload, size_t i)
 	return i == 0 ? settings->config : settings->watchlists.items[i - 1];
 }
 
-static bool
-is_same(const struct stat *a, const struct stat *b)
-{
-	return a->st_ino == b->st_ino && a->st_size == b->st_size &&
-	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
 /* Looks at all files anew.  Whether one is another than it was. */
 static bool
 look(struct reload *reload)
 {
 	bool changed = false;
 
-	for (size_t i = 0; i <= reload->loaded.watchlists.count; i++) {
-		struct stat found = { .st_ino = 0 };
-
-		if (stat(file_name(reload, i), &found) != 0)
-			found = (struct stat){ .st_ino = 0 };
-		changed = changed || !is_same(&found, &reload->files[i]);
-		reload->files[i] = found;
-	}
+	for (size_t i = 0; i <= reload->loaded.watchlists.count; i++)
+		changed = look_again(file_name(reload, i), &reload->files[i]) || changed;
 	return changed;
 }
 
@@ -57,18 +45,6 @@ say_change(struct reload *reload, const struct settings *after, const struct con
 	output_message(&reload->session->monitor.output, "%s%s", buf_string(&text),
 	    row->live ? "" : "; it takes effect at the next start");
 	buf_fini(&text);
-}
-
-/* Whether any row of the table that is live and makes this so has changed. */
-static bool
-any_differs(const struct reload *reload, const struct settings *after, const enum conf_id *ids,
-    size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (conf_differs(&reload->loaded, after, &conf_options[ids[i]]))
-			return true;
-	}
-	return false;
 }
 
 /* ---- taking effect ---- */
@@ -105,10 +81,9 @@ rebuild(struct reload *reload, const struct settings *after, struct error *err)
 static void
 apply(struct reload *reload, struct settings *after)
 {
-	static const enum conf_id of_fetch[] = { CONF_CONTACT_ID, CONF_CA_FILE_ID };
+	const struct conf_option *contact = &conf_options[CONF_CONTACT_ID];
 	struct monitor *monitor = &reload->session->monitor;
-	bool other_fetch =
-	    any_differs(reload, after, of_fetch, sizeof(of_fetch) / sizeof(of_fetch[0]));
+	bool other_contact = conf_differs(&reload->loaded, after, contact);
 
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
 		if (row->key != NULL && conf_differs(&reload->loaded, after, row))
@@ -118,7 +93,8 @@ apply(struct reload *reload, struct settings *after)
 	conf_free(&reload->loaded);
 	reload->loaded = *after;
 	(void)look(reload);
-	if (other_fetch)
+	/* Which fetch was told at its start.  Whether its roots are others upkeep sees. */
+	if (other_contact)
 		crew_restart(monitor->crew, ROLE_FETCH);
 	output_message(&monitor->output, "%s: read again", reload->loaded.config);
 	monitor_pump(monitor);
@@ -136,9 +112,12 @@ read_again(struct reload *reload)
 			apply(reload, &after);
 			return;
 		}
-		output_error(output, "%s", err.message);
+		/* It may be told to stop meanwhile. */
+		if (!reload->session->monitor.stopping)
+			output_error(output, "%s", err.message);
 	}
-	output_error(output, "%s is wrong: nothing is changed", reload->loaded.config);
+	if (!reload->session->monitor.stopping)
+		output_error(output, "%s is wrong: nothing is changed", reload->loaded.config);
 	conf_free(&after);
 }
 

@@ -4,6 +4,7 @@
 #include "base/own.h"
 #include "proc/crew.h"
 #include "proc/lists.h"
+#include "proc/look.h"
 #include "proc/monitor.h"
 
 #include <stdlib.h>
@@ -25,17 +26,6 @@ file_name(const struct upkeep *upkeep, size_t i)
 	return files[i] != NULL ? files[i] : upkeep->monitor->settings->ca_file;
 }
 
-/* The state of a file; all zero if there is none. */
-static struct stat
-look_at(const char *name)
-{
-	struct stat found = { .st_ino = 0 };
-
-	if (name == NULL || stat(name, &found) != 0)
-		return (struct stat){ .st_ino = 0 };
-	return found;
-}
-
 void
 upkeep_start(struct upkeep *upkeep, struct monitor *monitor)
 {
@@ -47,27 +37,17 @@ upkeep_start(struct upkeep *upkeep, struct monitor *monitor)
 		.files_ms = now_ms + FILES_MS,
 	};
 	for (size_t i = 0; i < UPKEEP_FILES; i++)
-		upkeep->files[i] = look_at(file_name(upkeep, i));
+		(void)look_again(file_name(upkeep, i), &upkeep->files[i]);
 }
 
 /* ---- files ---- */
-
-static bool
-is_other(const struct stat *a, const struct stat *b)
-{
-	return a->st_ino != b->st_ino || a->st_size != b->st_size ||
-	       a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
-}
 
 static void
 look_at_files(struct upkeep *upkeep)
 {
 	for (size_t i = 0; i < UPKEEP_FILES; i++) {
-		struct stat found = look_at(file_name(upkeep, i));
-
-		if (!is_other(&found, &upkeep->files[i]))
+		if (!look_again(file_name(upkeep, i), &upkeep->files[i]))
 			continue;
-		upkeep->files[i] = found;
 		output_message(&upkeep->monitor->output, "%s has changed: fetch is started again",
 		    file_name(upkeep, i));
 		crew_restart(upkeep->monitor->crew, ROLE_FETCH);
