@@ -215,7 +215,8 @@ note(struct list_reader *r, struct view what, const char *why)
 	buf_printf(&r->list.notes, " is left out: %s\n", why);
 }
 
-static void
+/* False if there are more logs than a list may name. */
+static bool
 read_logs(struct list_reader *r, struct json_object *operator_object, enum log_protocol protocol)
 {
 	struct json_object *logs;
@@ -224,40 +225,44 @@ read_logs(struct list_reader *r, struct json_object *operator_object, enum log_p
 	if (!json_object_object_get_ex(
 		operator_object, protocol == LOG_STATIC ? "tiled_logs" : "logs", &logs) ||
 	    !json_object_is_type(logs, json_type_array))
-		return;
+		return true;
 	for (size_t i = 0; i < json_object_array_length(logs); i++) {
 		struct json_object *object = json_object_array_get_idx(logs, i);
 		struct log_description log = { .protocol = protocol };
-		const char *why = "the list names more logs than there can be";
+		const char *why = read_log(r, object, protocol, &log);
 
-		if (r->list.count < LIMIT_LOGS)
-			why = read_log(r, object, protocol, &log);
 		if (why == NULL && find_log(&r->list, &log.id) != NULL)
 			why = "the list names it twice";
-		if (why != NULL)
+		if (why != NULL) {
 			note(r, member_text(object, "description"), why);
-		else
-			append_log(&r->list, &log);
+			continue;
+		}
+		if (r->list.count == LIMIT_LOGS)
+			return false;
+		append_log(&r->list, &log);
 	}
+	return true;
 }
 
-static bool
+/* Reads all logs.  Returns why the list is refused, or NULL. */
+static const char *
 read_operators(struct list_reader *r, struct json_object *root)
 {
+	static const char no_list[] = "it is not a log list of the v3 schema, or names no log";
 	struct json_object *operators;
 
-	if (!json_object_object_get_ex(root, "operators", &operators) ||
+	if (root == NULL || !json_object_object_get_ex(root, "operators", &operators) ||
 	    !json_object_is_type(operators, json_type_array))
-		return false;
+		return no_list;
 	for (size_t i = 0; i < json_object_array_length(operators); i++) {
 		struct json_object *one = json_object_array_get_idx(operators, i);
 
 		if (!json_read_text(one, "name", &r->operator_name))
 			r->operator_name = VIEW("unknown");
-		read_logs(r, one, LOG_RFC6962);
-		read_logs(r, one, LOG_STATIC);
+		if (!read_logs(r, one, LOG_RFC6962) || !read_logs(r, one, LOG_STATIC))
+			return "it names more logs than there can be";
 	}
-	return r->list.count > 0;
+	return r->list.count > 0 ? NULL : no_list;
 }
 
 enum status
@@ -266,23 +271,20 @@ log_list_read(struct view text, const char *source, struct log_list *ret, struct
 	cleanup_with(hasher_freep) struct hasher *hasher = hasher_new();
 	struct list_reader reader = { .hasher = hasher, .source = source };
 	cleanup_with(json_read_put) struct json_object *root = NULL;
-	bool good;
+	const char *why;
 
 	buf_init_growing(&reader.list.notes, MIB);
 	if (text.len <= LIMIT_LOG_LIST)
 		root = json_read(text);
-	good = root != NULL && read_operators(&reader, root);
-	if (good) {
-		(void)copy_text(
-		    member_text(root, "version"), reader.list.version, sizeof(reader.list.version));
-		if (!clock_read(member_text(root, "log_list_timestamp"), &reader.list.timestamp_s))
-			reader.list.timestamp_s = 0;
-	}
-	if (!good) {
+	why = read_operators(&reader, root);
+	if (why != NULL) {
 		log_list_fini(&reader.list);
-		return error_set(err, STATUS_LIST_MALFORMED, 0,
-		    "%s: it is not a log list of the v3 schema, or names no log", source);
+		return error_set(err, STATUS_LIST_MALFORMED, 0, "%s: %s", source, why);
 	}
+	(void)copy_text(
+	    member_text(root, "version"), reader.list.version, sizeof(reader.list.version));
+	if (!clock_read(member_text(root, "log_list_timestamp"), &reader.list.timestamp_s))
+		reader.list.timestamp_s = 0;
 	*ret = reader.list;
 	return STATUS_OK;
 }

@@ -64,7 +64,8 @@ bool log_state_is_followed(enum log_state state) must_use;
 
 /* Reads a list.  source is the name for messages ("Google's log list").  On
  * success the caller frees with log_list_fini(); on failure *ret is unchanged.
- * STATUS_LIST_MALFORMED if text is not JSON of this schema or names no log. */
+ * STATUS_LIST_MALFORMED if text is not JSON of this schema, names no log or more than
+ * LIMIT_LOGS. */
 enum status log_list_read(
     struct view text, const char *source, struct log_list *ret, struct error *err) must_use;
 

@@ -2,6 +2,9 @@
 /* Log lists: what is read, what is refused and why, and the union of two. */
 #include "source/loglist.h"
 
+#include "base/hex.h"
+#include "base/limits.h"
+#include "base/own.h"
 #include "support/shared.h"
 #include "support/tap.h"
 
@@ -56,6 +59,56 @@ list_run(const void *p)
 	else
 		assert_non_null(strstr(buf_string(&list.notes), row->note));
 	log_list_fini(&list);
+}
+
+struct many_case {
+	const char *says;
+	unsigned logs;
+	bool has_twin; /* the last one once more */
+	bool is_list;
+};
+
+/* A log whose key is its number. */
+static void
+write_log(struct buf *text, struct hasher *hasher, unsigned number)
+{
+	const uint8_t key[] = { (uint8_t)(number >> 8), (uint8_t)number };
+	struct hash id = hash_bytes(hasher, view_of(key, sizeof(key)));
+
+	buf_text(text, "{\"log_id\":\"");
+	base64_append(text, view_of(id.bytes, sizeof(id.bytes)));
+	buf_text(text, "\",\"key\":\"");
+	base64_append(text, view_of(key, sizeof(key)));
+	buf_text(text, "\",\"url\":\"https://a.test/\"}");
+}
+
+static void
+many_run(const void *p)
+{
+	const struct many_case *row = p;
+	cleanup_with(hasher_freep) struct hasher *hasher = hasher_new();
+	struct log_list list = { .count = 0 };
+	struct error err = { .message = "" };
+	struct buf text;
+
+	buf_init_growing(&text, LIMIT_LOG_LIST);
+	buf_text(&text, "{\"operators\":[{\"name\":\"Op\",\"logs\":[");
+	for (unsigned i = 0; i < row->logs; i++) {
+		buf_text(&text, i == 0 ? "" : ",");
+		write_log(&text, hasher, i);
+	}
+	if (row->has_twin) {
+		buf_byte(&text, ',');
+		write_log(&text, hasher, row->logs - 1);
+	}
+	buf_text(&text, "]}]}");
+	assert_int_equal(log_list_read(buf_view(&text), "list", &list, &err),
+	    row->is_list ? STATUS_OK : STATUS_LIST_MALFORMED);
+	assert_int_equal(list.count, row->is_list ? row->logs : 0);
+	assert_string_equal(
+	    err.message, row->is_list ? "" : "list: it names more logs than there can be");
+	log_list_fini(&list);
+	buf_fini(&text);
 }
 
 static void
@@ -187,6 +240,12 @@ main(void)
 		    LIST(OTHER_LOG ",{\"description\":\"lost\\u001b[2J\",\"log_id\":\"" ID "\"}"),
 		    1, "lost\\x1b[2J is left out: its URL" },
 	};
+	static const struct many_case many[] = {
+		{ "one log fewer than a list may name", LIMIT_LOGS - 1, false, true },
+		{ "as many logs as a list may name", LIMIT_LOGS, false, true },
+		{ "as many, and one of them twice", LIMIT_LOGS, true, true },
+		{ "a list of more logs is refused whole", LIMIT_LOGS + 1, false, false },
+	};
 	const struct real_case reals[] = {
 		{ "Google's list of August 2026",
 		    "loglists/google_all_logs_list_v89.25_20260820.json", 115, 2 },
@@ -205,6 +264,7 @@ main(void)
 	};
 	tap_section("source: log lists");
 	tap_rows(lists, list_run);
+	tap_rows(many, many_run);
 	tap_test("every field is read", fields_run, NULL);
 	tap_test("the union of two lists has every log once, in its better state", merge_run, NULL);
 	tap_test("logs that are qualified, usable or read-only are followed", state_run, NULL);
