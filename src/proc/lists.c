@@ -136,11 +136,7 @@ why_not(const struct log_list *list, const struct msg_listed_log *row)
 static void
 add_log(struct log_list *list, const struct msg_listed_log *row)
 {
-	struct log_description *log;
-
-	list->logs = xrealloc(list->logs, (list->count + 1) * sizeof(*list->logs));
-	log = &list->logs[list->count++];
-	*log = (struct log_description){
+	struct log_description log = {
 		.id = row->id,
 		.protocol = (enum log_protocol)row->protocol,
 		.state = (enum log_state)row->state,
@@ -151,10 +147,12 @@ add_log(struct log_list *list, const struct msg_listed_log *row)
 		.final_size = row->final_size,
 		.final_root = row->final_root,
 	};
-	memcpy(log->key, row->key.ptr, row->key.len);
-	copy_text(log->name, sizeof(log->name), row->name);
-	copy_text(log->operator_name, sizeof(log->operator_name), row->operator_name);
-	copy_text(log->url, sizeof(log->url), row->url);
+
+	memcpy(log.key, row->key.ptr, row->key.len);
+	copy_text(log.name, sizeof(log.name), row->name);
+	copy_text(log.operator_name, sizeof(log.operator_name), row->operator_name);
+	copy_text(log.url, sizeof(log.url), row->url);
+	log_list_add(list, &log);
 }
 
 /* A line each: what was left out, and why. */

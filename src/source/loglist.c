@@ -200,10 +200,13 @@ find_log(struct log_list *list, const struct hash *id)
 	return NULL;
 }
 
-static void
-append_log(struct log_list *list, const struct log_description *log)
+void
+log_list_add(struct log_list *list, const struct log_description *log)
 {
-	list->logs = xrealloc(list->logs, (list->count + 1) * sizeof(*list->logs));
+	if (list->logs == NULL || list->count >= list->room) {
+		list->room = 2 * list->count + 1;
+		list->logs = xrealloc(list->logs, list->room * sizeof(*list->logs));
+	}
 	list->logs[list->count++] = *log;
 }
 
@@ -239,7 +242,7 @@ read_logs(struct list_reader *r, struct json_object *operator_object, enum log_p
 		}
 		if (r->list.count == LIMIT_LOGS)
 			return false;
-		append_log(&r->list, &log);
+		log_list_add(&r->list, &log);
 	}
 	return true;
 }
@@ -296,6 +299,7 @@ log_list_fini(struct log_list *list)
 	buf_fini(&list->notes);
 	list->logs = NULL;
 	list->count = 0;
+	list->room = 0;
 }
 
 void
@@ -306,7 +310,7 @@ log_list_merge(struct log_list *list, const struct log_list *other)
 		struct log_description *ours = find_log(list, &theirs->id);
 
 		if (ours == NULL) {
-			append_log(list, theirs);
+			log_list_add(list, theirs);
 			continue;
 		}
 		if (theirs->state < ours->state)

@@ -51,6 +51,7 @@ struct log_description {
 struct log_list {
 	struct log_description *logs;
 	size_t count;
+	size_t room; /* for so many there is memory */
 	char version[32];
 	int64_t timestamp_s; /* 0 if the list has none (Apple) */
 	struct buf notes;    /* a line per log that was refused, escaped */
@@ -71,6 +72,9 @@ enum status log_list_read(
 
 /* Frees what a list holds; a zeroed list may be freed. */
 void log_list_fini(struct log_list *list);
+
+/* Adds one log, even if the list holds it. */
+void log_list_add(struct log_list *list, const struct log_description *log);
 
 /* Adds the logs of other to *list: a log of both keeps the better state, and a
  * final head if either has one.  other is left as it is. */
