@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
-#include "base/own.h"
 #include "cli/check.h"
 #include "cli/unit.h"
 #include "ipc/io.h"
 #include "ipc/loop.h"
 #include "proc/hook.h"
 
-#include <string.h>
 #include <sys/stat.h>
 
 #define UNIT_MAX (64 * KIB)
@@ -32,26 +30,6 @@ read_unit(struct buf *out)
 			return true;
 	}
 	return false;
-}
-
-/* What hook finds when it starts. */
-static enum status
-try_command(const char *command, struct error *err)
-{
-	cleanup_with(loop_freep) struct loop *loop = loop_new(NULL, NULL);
-	struct hook *hook = NULL;
-	enum status status = hook_open(loop, view_text(command), NULL, NULL, &hook, err);
-
-	hook_close(hook);
-	return status;
-}
-
-/* The first word. */
-static char *
-path_of(const char *command)
-{
-	command += strspn(command, " \t\n");
-	return xstrndup(command, strcspn(command, " \t\n"));
 }
 
 /* In the confines of the service. */
@@ -79,20 +57,22 @@ check_confined(const char *path, struct view unit, struct finding *ret)
 void
 check_command(const struct checking *checking, struct finding *ret)
 {
+	cleanup_with(loop_freep) struct loop *loop = loop_new(NULL, NULL);
 	const char *command = checking->settings->exec;
-	cleanup_with(free_p) char *path = command == NULL ? NULL : path_of(command);
+	struct hook *hook = NULL;
 	struct error err;
 	struct buf unit;
 
 	if (command == NULL)
 		return;
 	buf_init_growing(&unit, UNIT_MAX);
-	if (try_command(command, &err) != STATUS_OK)
+	if (hook_open(loop, view_text(command), NULL, NULL, &hook, &err) != STATUS_OK)
 		finding_set(ret, VERDICT_FAIL, "name a file that can be run, by its whole path",
 		    "%s", err.message);
 	else if (read_unit(&unit))
-		check_confined(path, buf_view(&unit), ret);
+		check_confined(hook_path(hook), buf_view(&unit), ret);
 	else
 		finding_set(ret, VERDICT_OK, NULL, "it can be run");
+	hook_close(hook);
 	buf_fini(&unit);
 }

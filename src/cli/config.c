@@ -4,18 +4,16 @@
  * and what one may have.
  */
 #include "cli/config.h"
+
 #include "base/limits.h"
 #include "base/own.h"
 #include "cli/command.h"
 #include "cli/items.h"
 #include "conf/file.h"
 #include "conf/show.h"
-#include "ipc/io.h"
 #include "proc/output.h"
 #include "proc/watchlist.h"
 #include "proc/witness.h"
-
-#include <unistd.h>
 
 /* Each byte of a value may take six, and names stand before them. */
 #define SHOWN_MAX (8 * LIMIT_CONF)
@@ -24,25 +22,13 @@ bool
 config_load(const struct settings *given, struct output *output, struct settings *ret)
 {
 	struct buf mistakes;
-	struct view rest;
-	struct view line;
 	bool good;
 
 	buf_init_growing(&mistakes, LIMIT_MESSAGE);
 	good = conf_load(given, ret, &mistakes) == STATUS_OK;
-	rest = buf_view(&mistakes);
-	while (view_line(&rest, '\n', &line))
-		output_error(output, "%.*s", (int)line.len, line.ptr);
+	items_say(output, buf_view(&mistakes), true);
 	buf_fini(&mistakes);
 	return good;
-}
-
-static enum exit_code
-print(const struct buf *text)
-{
-	bool written = io_write_full(STDOUT_FILENO, buf_view(text), NULL) == STATUS_OK;
-
-	return written ? EXIT_CODE_OK : EXIT_CODE_INTERNAL;
 }
 
 /* Whether what is to be watched can be: items and lists; says what is wrong. */
@@ -103,14 +89,11 @@ check(const struct settings *settings, struct output *output)
 static enum exit_code
 show(const struct settings *settings)
 {
-	enum exit_code code;
 	struct buf text;
 
 	buf_init_growing(&text, SHOWN_MAX);
 	conf_append_shown(&text, settings, settings->config);
-	code = print(&text);
-	buf_fini(&text);
-	return code;
+	return exit_print(&text);
 }
 
 static enum exit_code
@@ -128,14 +111,11 @@ check_or_show(const struct settings *given, struct output *output)
 static enum exit_code
 schema(void)
 {
-	enum exit_code code;
 	struct buf text;
 
 	buf_init_growing(&text, SHOWN_MAX);
 	conf_append_schema(&text);
-	code = print(&text);
-	buf_fini(&text);
-	return code;
+	return exit_print(&text);
 }
 
 enum exit_code

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/exit.h"
 
+#include "ipc/io.h"
+
+#include <unistd.h>
+
 enum exit_code
 exit_of_status(enum status status)
 {
@@ -25,4 +29,13 @@ enum exit_code
 exit_worse(enum exit_code a, enum exit_code b)
 {
 	return a > b ? a : b;
+}
+
+enum exit_code
+exit_print(struct buf *text)
+{
+	bool written = io_write_full(STDOUT_FILENO, buf_view(text), NULL) == STATUS_OK;
+
+	buf_fini(text);
+	return written ? EXIT_CODE_OK : EXIT_CODE_INTERNAL;
 }

@@ -6,10 +6,8 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/version.h"
-#include "ipc/io.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #define TEXT_MAX (64 * KIB)
 
@@ -28,15 +26,6 @@ static const struct {
 };
 
 static enum exit_code
-print(struct buf *text)
-{
-	bool written = io_write_full(STDOUT_FILENO, buf_view(text), NULL) == STATUS_OK;
-
-	buf_fini(text);
-	return written ? EXIT_CODE_OK : EXIT_CODE_INTERNAL;
-}
-
-static enum exit_code
 help(const struct settings *settings)
 {
 	enum conf_command command = settings->command;
@@ -46,7 +35,7 @@ help(const struct settings *settings)
 		command = conf_command_named(settings->operands[0]);
 	buf_init_growing(&text, TEXT_MAX);
 	conf_append_help(&text, command);
-	return print(&text);
+	return exit_print(&text);
 }
 
 static enum exit_code
@@ -56,7 +45,7 @@ version(void)
 
 	buf_init_growing(&text, TEXT_MAX);
 	version_append(&text);
-	return print(&text);
+	return exit_print(&text);
 }
 
 static enum exit_code

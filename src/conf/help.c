@@ -2,8 +2,6 @@
 /* What --help prints, from the rows. */
 #include "conf/settings.h"
 
-#include <stdio.h>
-
 static void
 append_usage(struct buf *out, const struct conf_command_row *command)
 {
@@ -22,24 +20,21 @@ append_usage(struct buf *out, const struct conf_command_row *command)
 	buf_byte(out, '\n');
 }
 
-/* "-c, " before a name that has a letter. */
-static const char *
-letter_of(const struct conf_option *row)
-{
-	return row->letter == 'c' ? "-c, " : row->letter == 'h' ? "-h, " : "";
-}
-
 static void
 append_options(struct buf *out, unsigned command)
 {
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		char head[64];
+		char memory[64];
+		struct buf head;
 
 		if ((row->commands & command) == 0)
 			continue;
-		(void)snprintf(head, sizeof(head), "%s--%s%s%s", letter_of(row), row->name,
-		    row->argument ? " " : "", row->argument ? row->argument : "");
-		buf_printf(out, "  %-26s %s%s%s%s.\n", head, row->says,
+		buf_init(&head, memory, sizeof(memory));
+		if (row->letter != 0)
+			buf_printf(&head, "-%c, ", row->letter);
+		buf_printf(&head, "--%s%s%s", row->name, row->argument ? " " : "",
+		    row->argument ? row->argument : "");
+		buf_printf(out, "  %-26s %s%s%s%s.\n", buf_string(&head), row->says,
 		    row->fallback != NULL ? " (default: " : "",
 		    row->fallback != NULL ? row->fallback : "", row->fallback != NULL ? ")" : "");
 	}

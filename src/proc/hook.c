@@ -94,6 +94,12 @@ hook_free(struct hook *hook)
 	free(hook);
 }
 
+const char *
+hook_path(const struct hook *hook)
+{
+	return hook->words[0];
+}
+
 enum status
 hook_open(struct loop *loop, struct view command, hook_done_fn *done, void *context,
     struct hook **ret, struct error *err)

@@ -34,6 +34,9 @@ typedef void hook_untried_fn(void *context, uint64_t id);
 enum status hook_open(struct loop *loop, struct view command, hook_done_fn *done, void *context,
     struct hook **ret, struct error *err) must_use;
 
+/* The file that it runs; valid until hook_close(). */
+const char *hook_path(const struct hook *hook) must_use;
+
 /* Sends SIGTERM to what runs and forgets it.  Calls nobody back.  Takes NULL. */
 void hook_close(struct hook *hook);
 

@@ -84,6 +84,15 @@ run_program(const char *const *arguments, struct view input)
 }
 
 void
+assert_has(struct buf *printed, const char *part)
+{
+	if (part == NULL)
+		assert_int_equal(printed->len, 0);
+	else if (strstr(buf_string(printed), part) == NULL)
+		fail_msg("\"%s\" is not in \"%s\"", part, buf_string(printed));
+}
+
+void
 ran_fini(struct ran *ran)
 {
 	buf_fini(&ran->out);

@@ -20,6 +20,9 @@ struct ran {
  * input.  A program that cannot be started fails the test. */
 struct ran run_program(const char *const *arguments, struct view input);
 
+/* What was printed has this part; NULL: nothing was. */
+void assert_has(struct buf *printed, const char *part);
+
 /* Frees what was printed. */
 void ran_fini(struct ran *ran);
 

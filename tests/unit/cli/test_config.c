@@ -18,15 +18,6 @@ struct config_case {
 };
 
 static void
-assert_has(struct buf *printed, const char *part)
-{
-	if (part == NULL)
-		assert_int_equal(printed->len, 0);
-	else
-		assert_non_null(strstr(buf_string(printed), part));
-}
-
-static void
 config_run(const void *p)
 {
 	const struct config_case *row = p;

@@ -82,15 +82,6 @@ files_of(struct caught *caught)
 }
 
 static void
-assert_has(struct buf *printed, const char *part)
-{
-	if (part == NULL)
-		assert_int_equal(printed->len, 0);
-	else if (strstr(buf_string(printed), part) == NULL)
-		fail_msg("\"%s\" is not in \"%s\"", part, buf_string(printed));
-}
-
-static void
 assert_verified(struct view file, int code, const char *out, const char *err)
 {
 	struct ran ran = run_program((const char *const[]){ "verify", "-", NULL }, file);

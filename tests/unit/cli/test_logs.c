@@ -108,15 +108,6 @@ struct logs_case {
 };
 
 static void
-assert_has(struct buf *printed, const char *part)
-{
-	if (part == NULL)
-		assert_int_equal(printed->len, 0);
-	else
-		assert_non_null(strstr(buf_string(printed), part));
-}
-
-static void
 logs_run(const void *p)
 {
 	const struct logs_case *row = p;

@@ -15,15 +15,6 @@ struct ending_case {
 };
 
 static void
-assert_has(struct buf *printed, const char *part)
-{
-	if (part == NULL)
-		assert_int_equal(printed->len, 0);
-	else
-		assert_non_null(strstr(buf_string(printed), part));
-}
-
-static void
 ending_run(const void *p)
 {
 	const struct ending_case *row = p;

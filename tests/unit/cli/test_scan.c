@@ -14,13 +14,6 @@
 
 static struct disk whole; /* the twelve of the replay, then others; never changed */
 
-static void
-assert_has(struct buf *printed, const char *part)
-{
-	if (strstr(buf_string(printed), part) == NULL)
-		fail_msg("\"%s\" is not in \"%s\"", part, buf_string(printed));
-}
-
 static size_t
 lines_of(struct buf *printed)
 {

@@ -117,15 +117,6 @@ struct show_case {
 };
 
 static void
-assert_has(struct buf *printed, const char *part)
-{
-	if (part == NULL)
-		assert_int_equal(printed->len, 0);
-	else
-		assert_non_null(strstr(buf_string(printed), part));
-}
-
-static void
 show_run(const void *p)
 {
 	static const char *const arguments[] = { "show", "-", NULL };

@@ -11,13 +11,6 @@ static struct disk whole; /* a log of ENTRIES entries, never changed */
 /* A damage to a log on disk. */
 typedef void damage_fn(struct disk *disk);
 
-static void
-assert_has(struct buf *printed, const char *part)
-{
-	if (strstr(buf_string(printed), part) == NULL)
-		fail_msg("\"%s\" is not in \"%s\"", part, buf_string(printed));
-}
-
 /* ---- damages ---- */
 
 static void
