@@ -24,18 +24,20 @@
 /* Elements inside one whose length is indefinite, 2 ns each: one with more has no end that
  * is looked for.  Real: none. */
 #define LIMIT_DER_INDEFINITE 1048576
+/* Extensions of one certificate, 15 ns each; those beyond are unread bytes.  Real: 25. */
+#define LIMIT_CERT_EXTENSIONS 65536
 /* Labels of one certificate that are not ASCII and are put into ASCII, about 3 us
  * each; those beyond count as unreadable.  Real: 200. */
-#define LIMIT_CERT_IDNA 512
-/* Bytes of the names of its subjectAltName, each with 12 more, 3 ns a byte; those beyond are
+#define LIMIT_CERT_IDNA 256
+/* Bytes of the names of its subjectAltName, each with 12 more, 10 ns a byte; those beyond are
  * unread bytes, which are searched.  Real: 40 KiB with 1,000 names. */
-#define LIMIT_CERT_NAMES (4 * MIB)
+#define LIMIT_CERT_NAMES (5 * MIB / 2)
 /* The same of the attributes of its subject and of directoryNames, so that they leave names
  * as they are.  Real: 1 KiB. */
 #define LIMIT_CERT_ATTRIBUTES MIB
 /* Bytes of the names of one certificate that are not plain, each with 16 more, 20 ns a byte;
  * one beyond may be any name.  Real: 40 KiB. */
-#define LIMIT_CERT_ODD_NAMES (128 * KIB)
+#define LIMIT_CERT_ODD_NAMES (96 * KIB)
 /* Octets of an OID that is shown as arcs; a longer one is shown in hex.  Real: 13. */
 #define LIMIT_OID_OCTETS 128
 /* Bytes of an answer that cannot be read which a message quotes, escaped. */
@@ -103,7 +105,7 @@
 #define LIMIT_MATCHES 1000
 /* Lines of the watch list that are read for one certificate, 1 us each.  Where they are not
  * enough, that is told as a match. */
-#define LIMIT_MATCH_WORK 8192
+#define LIMIT_MATCH_WORK 4096
 /* Characters of unread bytes that may be of a name or address and are looked at, 10 ns each,
  * and what else the search costs in their measure.  The same is told. */
 #define LIMIT_UNREAD_WORK (512 * KIB)

@@ -139,7 +139,7 @@ read_extensions(struct x509_reader *r, const struct der_element *wrapper)
 	}
 	c->extensions = list.body;
 	rest = list.body;
-	while (x509_reader_take(r, &rest, &extension))
+	for (size_t n = 0; n < LIMIT_CERT_EXTENSIONS && x509_reader_take(r, &rest, &extension); n++)
 		read_extension(r, &extension);
 	if (rest.len > 0)
 		x509_reader_fault(r, X509_FAULT_EXTENSIONS, rest);

@@ -23,7 +23,7 @@ X509_FAULT(SUBJECT,                "subject",                 "the subject is ab
 X509_FAULT(ATTRIBUTE,              "attribute",               "a part of the subject is not an attribute in a SET",       "RFC 5280 4.1.2.4")
 X509_FAULT(COMMON_NAME,            "common-name",             "a commonName is not text",                                 "RFC 5280 A.1")
 X509_FAULT(SPKI,                   "public-key",              "the public key is absent or cannot be read",               "RFC 5280 4.1.2.7")
-X509_FAULT(EXTENSIONS,             "extensions",              "the extension list cannot be followed",                    "RFC 5280 4.1.2.9")
+X509_FAULT(EXTENSIONS,             "extensions",              "the extension list has no clear end, or more than is read","RFC 5280 4.1.2.9")
 X509_FAULT(EXTENSION,              "extension",               "an extension is not an OID, a BOOLEAN and an OCTET STRING","RFC 5280 4.1")
 X509_FAULT(SAN,                    "subject-alt-name",        "the value of a subjectAltName is not a SEQUENCE of names", "RFC 5280 4.2.1.6")
 X509_FAULT(SAN_ZERO,               "zero-after-names",        "one zero byte follows the names of a subjectAltName",      "X.690 8.1")

@@ -323,6 +323,26 @@ name_limit_run(const void *p)
 	}
 }
 
+/* Extensions without a value, of nine bytes each, before that of the names. */
+static void
+extension_limit_run(const void *p)
+{
+	const size_t *over = p;
+	struct view odd = VIEW("\x30\x07\x06\x03\x55\x1d\x63\x04\0");
+	struct view many = element_repeat(odd, LIMIT_CERT_EXTENSIONS - 1 + *over);
+	struct view names = element_extension("\x55\x1d\x11", VIEW("\x30\x03\x82\x01x"));
+	struct view list = element_of(DER_CONTEXT_CONS + 3, ELEMENT(DER_SEQUENCE, many, names));
+	struct x509_certificate certificate;
+
+	x509_read(element_tbs(VIEW("\x30\0"), list), X509_TBS, &certificate);
+	assert_int_equal(certificate.unread_count, *over == 0 ? 0 : 1);
+	assert_int_equal(certificate.faults.count, *over == 0 ? 0 : 1);
+	if (*over > 0) {
+		assert_int_equal(certificate.unread[0].len, names.len + 9 * (*over - 1));
+		assert_int_equal(certificate.faults.kept[0].code, X509_FAULT_EXTENSIONS);
+	}
+}
+
 /* Attributes of seven bytes, each in a SET, which cost 19. */
 static void
 attribute_limit_run(const void *p)
@@ -351,14 +371,17 @@ main(void)
 	names();
 	common_names();
 	long_names();
-	tap_test("512 labels are given to IDNA", idna_limit_run, &overs[0]);
+	tap_test("256 labels are given to IDNA", idna_limit_run, &overs[0]);
 	tap_test("further labels are unreadable", idna_limit_run, &overs[1]);
-	tap_test("2048 names of 48 bytes that are not plain are read", odd_limit_run, &overs[0]);
+	tap_test("1,536 names of 48 bytes that are not plain are read", odd_limit_run, &overs[0]);
 	tap_test("one more may be any name", odd_limit_run, &overs[1]);
 	tap_test("two more are told as one", odd_limit_run, &overs[2]);
-	tap_test("279,620 names of one letter are read", name_limit_run, &overs[0]);
+	tap_test("174,762 names of one letter are read", name_limit_run, &overs[0]);
 	tap_test("one more is left unread, and said", name_limit_run, &overs[1]);
 	tap_test("two more are left unread together", name_limit_run, &overs[2]);
+	tap_test("65,536 extensions are read", extension_limit_run, &overs[0]);
+	tap_test("one more is left unread, with the names in it", extension_limit_run, &overs[1]);
+	tap_test("two more are left unread together", extension_limit_run, &overs[2]);
 	tap_test("55,188 attributes of seven bytes are read", attribute_limit_run, &overs[0]);
 	tap_test("one more is left unread, and the names are not", attribute_limit_run, &overs[1]);
 	tap_test("two more are left unread, and the names are not", attribute_limit_run, &overs[2]);
