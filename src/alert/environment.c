@@ -191,6 +191,20 @@ set_files(struct buf *out, const struct environment_files *files)
 	set_text(out, ENVIRONMENT_NAME_ENTRY_FILENAME, files->entry);
 }
 
+static void
+set_verdict(struct buf *out, const struct match_verdict *verdict)
+{
+	struct buf why;
+
+	set_text(out, ENVIRONMENT_NAME_CTVIGIL_STATE, finding_states[verdict->state].word);
+	set_text(out, ENVIRONMENT_NAME_CTVIGIL_SEVERITY, severities[verdict->severity].word);
+	set_text(out, ENVIRONMENT_NAME_CTVIGIL_RULE, rules[verdict->rule].code);
+	buf_init_growing(&why, LIMIT_MESSAGE);
+	verdict_append_why(&why, verdict);
+	set(out, ENVIRONMENT_NAME_CTVIGIL_WHY, buf_view(&why));
+	buf_fini(&why);
+}
+
 void
 environment_append_match(
     struct buf *out, const struct match *match, const struct environment_files *files)
@@ -210,6 +224,8 @@ environment_append_match(
 	}
 	set_hex(out, ENVIRONMENT_NAME_TBS_SHA256, hash_view(&match->tbs_sha256));
 	set_hex(out, ENVIRONMENT_NAME_PUBKEY_SHA256, hash_view(&match->spki_sha256));
+	if (match->verdict != NULL)
+		set_verdict(out, match->verdict);
 	buf_bytes(out, match->environment);
 	set_files(out, files);
 }

@@ -34,5 +34,9 @@ ENVIRONMENT(LEAF_HASH,            MALFORMED, "The hash of the entry in the log's
 ENVIRONMENT(PARSE_ERROR,          MALFORMED, "Why the entry cannot be read.")
 ENVIRONMENT(ENTRY_FILENAME,       MALFORMED, "A file with the entry as it came.")
 ENVIRONMENT(CTVIGIL_ID,           ALL,      "The same each time this event is told.")
+ENVIRONMENT(CTVIGIL_STATE,        MATCH,    "What became of it: new, expected, reopened, ...")
+ENVIRONMENT(CTVIGIL_SEVERITY,     MATCH,    "info, low, medium, high or critical.")
+ENVIRONMENT(CTVIGIL_RULE,         MATCH,    "The rule that decided.")
+ENVIRONMENT(CTVIGIL_WHY,          MATCH,    "The same in a sentence.")
 ENVIRONMENT(CTVIGIL_ATTEMPT,      ALL,      "1 the first time, more if it may have been told before.")
 #undef ENVIRONMENT

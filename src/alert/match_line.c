@@ -73,6 +73,7 @@ match_append_line(struct buf *out, const struct match *match)
 	else
 		json_null(out, "issuer_key_sha256");
 	json_hash(out, "spki_sha256", &match->spki_sha256);
+	verdict_append_json(out, match->verdict);
 	json_name(out, "seen");
 	buf_byte(out, '[');
 	for (size_t i = 0; i < match->sighting_count; i++)

@@ -10,6 +10,7 @@
 #ifndef CTVIGIL_ALERT_MATCH_LINE_H
 #define CTVIGIL_ALERT_MATCH_LINE_H
 
+#include "alert/verdict_text.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/hash.h"
@@ -48,6 +49,7 @@ struct match {
 	bool has_issuer_key;
 	struct hash issuer_key_sha256;
 	struct hash spki_sha256;
+	const struct match_verdict *verdict; /* NULL: nobody has judged it */
 	const struct match_sighting *sightings;
 	size_t sighting_count;
 	const struct match_item *items;

@@ -4,11 +4,14 @@
 #include "alert/text_line.h"
 #include "base/clock.h"
 #include "base/escape.h"
+#include "base/hex.h"
 
 #include <inttypes.h>
 
 /* Names that the first line gives; all of them follow. */
 #define NAMES_FIRST 3
+/* Bytes of an id that tell it from the others. */
+#define ID_SHOWN 6
 
 /* Whether an item before this one has the same value. */
 static bool
@@ -83,11 +86,25 @@ append_sighting(struct buf *out, const struct match_sighting *sighting)
 	buf_byte(out, '\n');
 }
 
+/* How it is told once that it is not. */
+static void
+append_expect(struct buf *out, const struct match *match)
+{
+	struct view id = hash_view(&match->id);
+
+	text_label(out, "do");
+	buf_text(out, "Yours?  ctvigil findings expect ");
+	hex_append(out, view_take_up_to(&id, ID_SHOWN));
+	buf_text(out, " --reason TEXT\n");
+}
+
 /* BR 4.9.1.1 and 4.9.5 oblige an issuer to look into a report within a day. */
 static void
 append_advice(struct buf *out, const struct match *match)
 {
-	text_label(out, "do");
+	if (match->verdict != NULL)
+		append_expect(out, match);
+	text_label(out, match->verdict == NULL ? "do" : "");
 	buf_text(out, "Not yours?  Report it to the issuer with the certificate; it must\n");
 	text_label(out, "");
 	buf_text(out, "look into it within 24 hours.");
@@ -108,6 +125,8 @@ match_append_text(struct buf *out, const struct match *match)
 	if (!view_line(&details, '\n', &issuer))
 		issuer = VIEW("an unknown issuer");
 	append_first_line(out, match, issuer);
+	if (match->verdict != NULL)
+		verdict_append_line(out, match->verdict);
 	for (size_t i = 0; i < match->item_count; i++)
 		append_item(out, &match->items[i]);
 	buf_bytes(out, details);
@@ -124,5 +143,6 @@ match_append_text(struct buf *out, const struct match *match)
 		text_label(out, "attempt");
 		buf_printf(out, "%" PRIu32 ": it may have been told before\n", match->attempt);
 	}
-	append_advice(out, match);
+	if (match->verdict == NULL || match->verdict->state != FINDING_EXPECTED)
+		append_advice(out, match);
 }

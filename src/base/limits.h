@@ -140,6 +140,12 @@
 #define LIMIT_FOUND (64 * MIB)
 /* The same with what is printed of each match, in scan; little of it is ever touched. */
 #define LIMIT_HELD (512 * MIB)
+/* What is declared, in one message, and of one hash with the names that it is bound to. */
+#define LIMIT_DECLARED_BLOCK MIB
+#define LIMIT_DECLARED_NAMES (64 * KIB)
+/* How long a key counts that its source does not declare any more: a source that is broken or
+ * moves is mended by then. */
+#define LIMIT_DECLARED_STAYS_MS (30 * UINT64_C(86400000))
 /* Differences and missing files that verify lists; the rest is counted. */
 #define LIMIT_VERIFY_LISTED 100
 /* The least that a log is asked for at once, however short its answers were. */

@@ -20,7 +20,7 @@
 
 #include <stdint.h>
 
-enum verdict {
+enum check_verdict {
 	VERDICT_NONE, /* it does not apply: nothing is said */
 	VERDICT_OK,
 	VERDICT_WARN, /* it works, but not as well as it should */
@@ -38,7 +38,7 @@ struct checking {
 };
 
 struct finding {
-	enum verdict verdict;
+	enum check_verdict verdict;
 	struct buf says;  /* escaped */
 	const char *mend; /* NULL if there is nothing to mend, or says names it */
 };
@@ -46,7 +46,7 @@ struct finding {
 typedef void check_fn(const struct checking *checking, struct finding *ret);
 
 /* Sets what a finding says. */
-void finding_set(struct finding *finding, enum verdict verdict, const char *mend,
+void finding_set(struct finding *finding, enum check_verdict verdict, const char *mend,
     const char *format, ...) printf_like(4, 5);
 
 #define CHECK(name, function, says) check_fn function;

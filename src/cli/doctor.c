@@ -40,7 +40,7 @@ static const struct {
 
 void
 finding_set(
-    struct finding *finding, enum verdict verdict, const char *mend, const char *format, ...)
+    struct finding *finding, enum check_verdict verdict, const char *mend, const char *format, ...)
 {
 	char text[LIMIT_ENVIRONMENT_VALUE];
 	va_list args;
@@ -81,7 +81,7 @@ append_json(struct buf *out, const struct check *check, const struct finding *fi
 
 /* Runs a check, prints what it found and returns its verdict. */
 static enum status
-run_check(const struct checking *checking, const struct check *check, enum verdict *ret,
+run_check(const struct checking *checking, const struct check *check, enum check_verdict *ret,
     struct error *err)
 {
 	struct finding finding = { .verdict = VERDICT_NONE };
@@ -110,7 +110,7 @@ run_checks(
 	size_t counts[sizeof(verdicts) / sizeof(verdicts[0])] = { 0 };
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		enum verdict verdict;
+		enum check_verdict verdict;
 		enum status status = run_check(checking, &checks[i], &verdict, err);
 
 		if (status != STATUS_OK)

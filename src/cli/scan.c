@@ -334,14 +334,14 @@ say_counts(struct scan *scan)
 	output_message(&scan->output, "%s", buf_string(&text));
 }
 
-enum verdict {
+enum outcome {
 	VERDICT_MEETS,
 	VERDICT_DIFFERS,
 	VERDICT_UNKNOWN,
 };
 
 /* Whether what was read meets the tree of the checkpoint. */
-static enum verdict
+static enum outcome
 compare(struct scan *scan)
 {
 	const struct merkle_tree *tree = &scan->folder.tree;

@@ -25,35 +25,32 @@ act_who_fill(struct act_who *who, uint32_t uid, uint32_t pid)
 
 /* ---- what there is to do ---- */
 
-/* Makes of what is asked for what the store is asked for; the name of the log. */
+/* Makes of what is asked for what the store is asked for; the name of the log that it is about,
+ * if it is about one. */
 typedef struct view fill_fn(
     struct message *ret, const struct act_who *who, const struct message *asked);
 
-static struct view
-fill_lost(struct message *ret, const struct act_who *who, const struct message *asked)
-{
-	ret->type = MESSAGE_STORE_ACT_LOST;
-#define COPY(KIND, member) ret->store_act_lost.member = asked->control_lost.member;
-	MSG_FIELDS_CONTROL_LOST(COPY)
-#undef COPY
-	ret->store_act_lost.uid = who->uid;
-	ret->store_act_lost.pid = who->pid;
-	ret->store_act_lost.user = view_text(who->user);
-	return asked->control_lost.log;
-}
+/* NAME and name of CONTROL_NAME and STORE_ACT_NAME, which has who asks before it. */
+#define FILL(NAME, name, log_name)                                                       \
+	static struct view fill_##name(                                                  \
+	    struct message *ret, const struct act_who *who, const struct message *asked) \
+	{                                                                                \
+		struct msg_store_act_##name *to = &ret->store_act_##name;                \
+		const struct msg_control_##name *from = &asked->control_##name;          \
+                                                                                         \
+		ret->type = MESSAGE_STORE_ACT_##NAME;                                    \
+		MSG_FIELDS_CONTROL_##NAME(FILL_COPY);                                    \
+		to->uid = who->uid;                                                      \
+		to->pid = who->pid;                                                      \
+		to->user = view_text(who->user);                                         \
+		return log_name;                                                         \
+	}
+#define FILL_COPY(KIND, member) to->member = from->member;
 
-static struct view
-fill_accept(struct message *ret, const struct act_who *who, const struct message *asked)
-{
-	ret->type = MESSAGE_STORE_ACT_ACCEPT;
-#define COPY(KIND, member) ret->store_act_accept.member = asked->control_accept.member;
-	MSG_FIELDS_CONTROL_ACCEPT(COPY)
-#undef COPY
-	ret->store_act_accept.uid = who->uid;
-	ret->store_act_accept.pid = who->pid;
-	ret->store_act_accept.user = view_text(who->user);
-	return asked->control_accept.log;
-}
+FILL(LOST, lost, from->log)
+FILL(ACCEPT, accept, from->log)
+FILL(DECIDE, decide, VIEW(""))
+FILL(DECLARE, declare, VIEW(""))
 
 static const struct {
 	enum message_type asked;
@@ -61,6 +58,8 @@ static const struct {
 } rows[] = {
 	{ MESSAGE_CONTROL_LOST, fill_lost },
 	{ MESSAGE_CONTROL_ACCEPT, fill_accept },
+	{ MESSAGE_CONTROL_DECIDE, fill_decide },
+	{ MESSAGE_CONTROL_DECLARE, fill_declare },
 };
 
 static fill_fn *

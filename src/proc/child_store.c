@@ -8,10 +8,8 @@
  */
 #include "base/limits.h"
 #include "base/own.h"
-#include "ipc/loop.h"
 #include "proc/child.h"
-#include "proc/tell.h"
-#include "store/store.h"
+#include "proc/keeper.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -23,26 +21,8 @@
 /* A disk that is full is tried again after so long. */
 #define RETRY_MS 5000
 
-struct keeper {
-	struct channel *channel;
-	struct store *store;
-	struct loop *loop;
-	struct loop_timer commit_timer;
-	struct loop_timer outbox_timer;
-	unsigned sinks;      /* what the outbox is for: a set of enum store_sink */
-	unsigned unanswered; /* rows that main has not answered yet */
-	bool tells;          /* rows of the outbox are handed out */
-	bool flushing;
-	uint64_t flush_request;
-	bool suffering; /* the last commit failed; it was said */
-	struct buf notes;
-	struct tell tell;
-	enum status status;
-	struct error err;
-};
-
-static uint64_t
-now_ms(void)
+uint64_t
+keeper_now_ms(void)
 {
 	struct timespec now;
 
@@ -51,8 +31,8 @@ now_ms(void)
 }
 
 /* What cannot be mended by waiting ends the process; main starts it again. */
-static void
-fail(struct keeper *keeper, enum status status)
+void
+keeper_fail(struct keeper *keeper, enum status status)
 {
 	if (status == STATUS_OK || keeper->status != STATUS_OK)
 		return;
@@ -60,10 +40,10 @@ fail(struct keeper *keeper, enum status status)
 	loop_stop(keeper->loop);
 }
 
-static void
-send(struct keeper *keeper, const struct message *message)
+void
+keeper_send(struct keeper *keeper, const struct message *message)
 {
-	fail(keeper, channel_send(keeper->channel, message, &keeper->err));
+	keeper_fail(keeper, channel_send(keeper->channel, message, &keeper->err));
 }
 
 /* ---- the outbox ---- */
@@ -84,7 +64,7 @@ deliver(struct keeper *keeper, uint64_t row, enum store_sink sink, uint32_t atte
 		},
 	};
 
-	send(keeper, &message);
+	keeper_send(keeper, &message);
 }
 
 static void
@@ -94,34 +74,37 @@ hand_out(struct keeper *keeper, const struct store_delivery *delivery)
 
 	if (status != STATUS_OK) {
 		/* The row stays in the outbox and is handed out again. */
-		fail(keeper, status);
+		keeper_fail(keeper, status);
 		return;
 	}
 	keeper->unanswered++;
 	deliver(keeper, delivery->row, delivery->sink, delivery->attempt);
 }
 
-static void
-empty_outbox(void *context)
+void
+keeper_empty_outbox(void *context)
 {
 	struct keeper *keeper = context;
 	struct store_delivery delivery;
-	bool found = true;
+	enum status released = store_release(keeper->store, keeper_now_ms(), &keeper->err);
+	bool found = released != STATUS_STORE_FULL;
 
+	if (found)
+		keeper_fail(keeper, released);
 	while (found && keeper->tells && keeper->unanswered < LIMIT_HANDED_OUT &&
 	       keeper->status == STATUS_OK) {
-		enum status status =
-		    store_next_delivery(keeper->store, now_ms(), &found, &delivery, &keeper->err);
+		enum status status = store_next_delivery(
+		    keeper->store, keeper_now_ms(), &found, &delivery, &keeper->err);
 
 		if (status == STATUS_STORE_FULL)
 			break;
-		fail(keeper, status);
+		keeper_fail(keeper, status);
 		if (status != STATUS_OK)
 			break;
 		if (found)
 			hand_out(keeper, &delivery);
 	}
-	loop_arm(keeper->loop, &keeper->outbox_timer, OUTBOX_MS, empty_outbox, keeper);
+	loop_arm(keeper->loop, &keeper->outbox_timer, OUTBOX_MS, keeper_empty_outbox, keeper);
 }
 
 /* ---- the group commit ---- */
@@ -134,22 +117,23 @@ answer_flush(struct keeper *keeper)
 	enum status status = store_count(keeper->store, &counts, &keeper->err);
 
 	if (status != STATUS_OK) {
-		fail(keeper, status);
+		keeper_fail(keeper, status);
 		return;
 	}
 	keeper->flushing = false;
 	all.stored_all.untried = counts.untried;
 	all.stored_all.unproven = counts.unproven;
-	send(keeper, &all);
+	keeper_send(keeper, &all);
 }
 
+/* The group commit. */
 static void
 commit(void *context)
 {
 	struct keeper *keeper = context;
 	struct message stored = { .type = MESSAGE_STORED_BATCH };
-	enum status status =
-	    store_commit(keeper->store, now_ms(), &stored.stored_batch.entries, &keeper->err);
+	enum status status = store_commit(
+	    keeper->store, keeper_now_ms(), &stored.stored_batch.entries, &keeper->err);
 
 	loop_disarm(keeper->loop, &keeper->commit_timer);
 	if (status == STATUS_STORE_FULL) {
@@ -161,18 +145,25 @@ commit(void *context)
 		loop_arm(keeper->loop, &keeper->commit_timer, RETRY_MS, commit, keeper);
 		return;
 	}
-	fail(keeper, status);
+	keeper_fail(keeper, status);
 	if (status != STATUS_OK)
 		return;
 	keeper->suffering = false;
 	if (stored.stored_batch.entries > 0)
-		send(keeper, &stored);
-	empty_outbox(keeper);
+		keeper_send(keeper, &stored);
+	keeper_empty_outbox(keeper);
 	if (!keeper->flushing)
 		return;
 	/* Whoever wants all to be written waits for no proof. */
-	fail(keeper, store_hurry(keeper->store, now_ms(), &keeper->err));
+	keeper_fail(keeper, store_hurry(keeper->store, keeper_now_ms(), &keeper->err));
 	answer_flush(keeper);
+}
+
+bool
+keeper_commit(struct keeper *keeper)
+{
+	commit(keeper);
+	return keeper->status == STATUS_OK && !keeper->suffering;
 }
 
 static void
@@ -195,7 +186,7 @@ on_watch(struct keeper *keeper, const struct message *message)
 	    &stored.stored_watch.generation, &keeper->err);
 
 	if (status == STATUS_OK)
-		send(keeper, &stored);
+		keeper_send(keeper, &stored);
 	return status;
 }
 
@@ -223,7 +214,7 @@ on_log(struct keeper *keeper, const struct message *message)
 		progress.folded, progress.proven, progress.behind_loss, progress.range,
 		progress.signed_size, progress.signed_root };
 	if (status == STATUS_OK)
-		send(keeper, &stored);
+		keeper_send(keeper, &stored);
 	return status;
 }
 
@@ -240,7 +231,7 @@ on_head(struct keeper *keeper, const struct message *message)
 		status = store_larger_head(
 		    keeper->store, from->log, &head, &stored.stored_head.larger, &keeper->err);
 	if (status == STATUS_OK)
-		send(keeper, &stored);
+		keeper_send(keeper, &stored);
 	return status;
 }
 
@@ -302,7 +293,8 @@ on_batch(struct keeper *keeper, const struct message *message)
 		.proven = from->proven,
 		.proven_range = from->proven_range,
 	};
-	enum status status = store_batch(keeper->store, from->log, &batch, now_ms(), &keeper->err);
+	enum status status =
+	    store_batch(keeper->store, from->log, &batch, keeper_now_ms(), &keeper->err);
 
 	if (status == STATUS_OK)
 		commit_soon(keeper);
@@ -316,7 +308,7 @@ on_finding(struct keeper *keeper, const struct message *message)
 	const struct store_finding finding = { from->by_log, from->kind, from->message, from->at,
 		from->evidence };
 	enum status status =
-	    store_finding(keeper->store, from->log, &finding, now_ms(), &keeper->err);
+	    store_finding(keeper->store, from->log, &finding, keeper_now_ms(), &keeper->err);
 
 	if (status == STATUS_OK)
 		commit_soon(keeper);
@@ -340,7 +332,7 @@ on_recall(struct keeper *keeper, const struct message *message)
 		&recalled.store_recalled.at_ms, &recalled.store_recalled.body, &keeper->err);
 
 	if (status == STATUS_OK)
-		send(keeper, &recalled);
+		keeper_send(keeper, &recalled);
 	return status;
 }
 
@@ -386,7 +378,7 @@ on_delivered(struct keeper *keeper, const struct message *message)
 	const struct msg_delivered *from = &message->delivered;
 
 	return answered(keeper, store_delivered(keeper->store, from->row, from->worked,
-				    from->message, now_ms(), &keeper->err));
+				    from->message, keeper_now_ms(), &keeper->err));
 }
 
 static enum status
@@ -401,73 +393,8 @@ on_hold(struct keeper *keeper, const struct message *message)
 	const struct message holds = { .type = MESSAGE_STORE_HOLDS, .request = message->request };
 
 	store_hold(keeper->store);
-	send(keeper, &holds);
+	keeper_send(keeper, &holds);
 	return STATUS_OK;
-}
-
-/* ---- what an operator does ---- */
-
-/* Acts look at what is committed only.  Whether all is. */
-static bool
-commit_now(struct keeper *keeper)
-{
-	commit(keeper);
-	return keeper->status == STATUS_OK && !keeper->suffering;
-}
-
-/* Answers how an act went.  That it may not be, or that there is no room now, is the
- * operator's business; whatever else went wrong is the end of this process. */
-static enum status
-answer_act(
-    struct keeper *keeper, uint64_t request, enum status status, const struct store_acted *acted)
-{
-	struct message stored = {
-		.type = MESSAGE_STORED_ACT,
-		.request = request,
-		.stored_act = {
-			.status = status,
-			.message = view_text(status == STATUS_OK ? acted->message : keeper->err.message),
-			.log = acted->log,
-			.size = acted->head.size,
-			.root = acted->head.root,
-			.timestamp_ms = acted->head.timestamp_ms,
-		},
-	};
-
-	if (status != STATUS_OK && status != STATUS_USAGE && status != STATUS_STORE_FULL)
-		return status;
-	send(keeper, &stored);
-	if (status == STATUS_OK)
-		empty_outbox(keeper);
-	return STATUS_OK;
-}
-
-static enum status
-on_act_lost(struct keeper *keeper, const struct message *message)
-{
-	const struct msg_store_act_lost *from = &message->store_act_lost;
-	const struct store_act act = { from->uid, from->pid, from->user, from->reason };
-	struct store_acted acted = { .log = 0 };
-	enum status status = STATUS_STORE_FULL;
-
-	if (commit_now(keeper))
-		status = store_act_lost(keeper->store, from->log, from->begin, from->end, &act,
-		    now_ms(), &acted, &keeper->err);
-	return answer_act(keeper, message->request, status, &acted);
-}
-
-static enum status
-on_act_accept(struct keeper *keeper, const struct message *message)
-{
-	const struct msg_store_act_accept *from = &message->store_act_accept;
-	const struct store_act act = { from->uid, from->pid, from->user, from->reason };
-	struct store_acted acted = { .log = 0 };
-	enum status status = STATUS_STORE_FULL;
-
-	if (commit_now(keeper))
-		status = store_act_accept(
-		    keeper->store, from->log, &act, now_ms(), &acted, &keeper->err);
-	return answer_act(keeper, message->request, status, &acted);
 }
 
 static const struct {
@@ -486,8 +413,16 @@ static const struct {
 	{ MESSAGE_STORE_RECALL, on_recall },
 	{ MESSAGE_STORE_SELF_TEST, on_self_test },
 	{ MESSAGE_STORE_FLUSH, on_flush },
-	{ MESSAGE_STORE_ACT_LOST, on_act_lost },
-	{ MESSAGE_STORE_ACT_ACCEPT, on_act_accept },
+	{ MESSAGE_STORE_ZONE, keeper_on_zone },
+	{ MESSAGE_STORE_POLICY, keeper_on_policy },
+	{ MESSAGE_STORE_SOURCE, keeper_on_source },
+	{ MESSAGE_STORE_DECLARE, keeper_on_declare },
+	{ MESSAGE_STORE_SOURCE_READ, keeper_on_source_read },
+	{ MESSAGE_STORE_SOURCE_FAILED, keeper_on_source_failed },
+	{ MESSAGE_STORE_ACT_LOST, keeper_on_act_lost },
+	{ MESSAGE_STORE_ACT_ACCEPT, keeper_on_act_accept },
+	{ MESSAGE_STORE_ACT_DECIDE, keeper_on_act_decide },
+	{ MESSAGE_STORE_ACT_DECLARE, keeper_on_act_declare },
 	{ MESSAGE_DELIVERED, on_delivered },
 	{ MESSAGE_UNTRIED, on_untried },
 	{ MESSAGE_STORE_HOLD, on_hold },
@@ -511,15 +446,15 @@ on_channel(void *context, int fd, unsigned ready unused_arg)
 	enum channel_event event;
 	struct message message;
 
-	fail(keeper, channel_flush(keeper->channel, &keeper->err));
+	keeper_fail(keeper, channel_flush(keeper->channel, &keeper->err));
 	while (keeper->status == STATUS_OK) {
 		event = channel_receive(keeper->channel, &message, &keeper->err);
 		if (event == CHANNEL_MESSAGE) {
-			fail(keeper, handle(keeper, &message));
+			keeper_fail(keeper, handle(keeper, &message));
 			continue;
 		}
 		if (event == CHANNEL_BROKEN)
-			fail(keeper, STATUS_MESSAGE);
+			keeper_fail(keeper, STATUS_MESSAGE);
 		if (event == CHANNEL_END)
 			loop_stop(keeper->loop);
 		break;
@@ -566,15 +501,15 @@ run(void *context, struct channel *channel, struct error *err)
 	keeper->channel = channel;
 	keeper->loop = loop_new(NULL, NULL);
 	opened.store_opened.notes = buf_view(&keeper->notes);
-	send(keeper, &opened);
+	keeper_send(keeper, &opened);
 	loop_watch(keeper->loop, channel_fd(channel), LOOP_READ, on_channel, keeper);
-	empty_outbox(keeper);
+	keeper_empty_outbox(keeper);
 	status = loop_run(keeper->loop, err);
 	if (status == STATUS_OK && keeper->status == STATUS_OK) {
 		/* main is gone or wants us to end: what waits is committed, and nothing is
 		 * handed out, since nobody would tell it. */
 		store_hold(keeper->store);
-		status = store_commit(keeper->store, now_ms(), &entries, err);
+		status = store_commit(keeper->store, keeper_now_ms(), &entries, err);
 	}
 	if (keeper->status != STATUS_OK) {
 		*err = keeper->err;

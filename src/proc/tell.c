@@ -146,7 +146,15 @@ tell_issuance(struct tell *tell, const struct store_delivery *delivery, struct e
 {
 	struct match_sighting *sightings = xcalloc(delivery->sighting_count, sizeof(*sightings));
 	struct match_item *items = xcalloc(delivery->item_count, sizeof(*items));
+	const struct match_verdict verdict = {
+		.state = delivery->verdict.state,
+		.severity = delivery->verdict.severity,
+		.rule = delivery->verdict.rule,
+		.source = delivery->verdict.source,
+		.until_ms = delivery->verdict.until_ms,
+	};
 	const struct match match = {
+		.verdict = &verdict,
 		.id = delivery->issuance.id,
 		.attempt = delivery->attempt,
 		.tbs_sha256 = delivery->issuance.tbs_sha256,

@@ -67,6 +67,34 @@ add_update(struct writing *w, uint64_t issuance, uint64_t sighting, struct error
 	    err);
 }
 
+/* Judges a new issuance by the items that follow it. */
+static enum status
+judge(struct writing *w, const struct record *record, struct error *err)
+{
+	cleanup_with(region_reset) struct region region = { .last = NULL };
+	const struct store_match *match = &record->match;
+	const struct record *next = record;
+	struct judged judged = {
+		.issuance = record->issuance,
+		.id = match->id,
+		.tbs_sha256 = match->tbs_sha256,
+		.spki_sha256 = match->spki_sha256,
+		.has_issuer_key = match->has_issuer_key,
+		.issuer_key_sha256 = match->issuer_key_sha256,
+		.timestamp_ms = match->timestamp_ms,
+		.first_seen_ms = w->operation->now_ms,
+	};
+
+	while ((next = TAILQ_NEXT(next, link)) != NULL && next->kind == RECORD_ITEM &&
+	       next->of == record) {
+		judged.items =
+		    region_room(&region, judged.items, judged.item_count, sizeof(*judged.items));
+		judged.items[judged.item_count++] =
+		    (struct judged_item){ next->item.value, next->item.exact };
+	}
+	return judge_new(w->store, &judged, w->due_ms, w->operation->now_ms, err);
+}
+
 static enum status
 write_match(struct writing *w, struct record *record, struct error *err)
 {
@@ -88,7 +116,7 @@ write_match(struct writing *w, struct record *record, struct error *err)
 	if (status != STATUS_OK || !is_new_sighting)
 		return status;
 	if (is_new_issuance)
-		return outbox_add(w->store, STORE_ISSUANCE, record->issuance, w->due_ms, err);
+		return judge(w, record, err);
 	return add_update(w, record->issuance, sighting, err);
 }
 

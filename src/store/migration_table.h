@@ -101,4 +101,41 @@ MIGRATION(3,
     "UPDATE logs SET (proven_size, proven_range) = (SELECT past, range FROM coverage WHERE coverage.log = logs.log"
     " AND kind = 1 AND range IS NOT NULL ORDER BY past DESC LIMIT 1) WHERE EXISTS (SELECT 1 FROM coverage"
     " WHERE coverage.log = logs.log AND kind = 1 AND range IS NOT NULL);")
+MIGRATION(4,
+    /* What issuances are judged by.  A source that nobody configures any more explains what it
+     * declared, and makes nothing wait.  reading: the number of the one under way; read_ms: when
+     * the last whole one ended; names: lines of what it may vouch for, of nothing: for all. */
+    "CREATE TABLE sources (source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, names TEXT NOT NULL,"
+    " configured INTEGER NOT NULL, reading INTEGER NOT NULL DEFAULT 1, read_ms INTEGER NOT NULL DEFAULT 0,"
+    " declared INTEGER NOT NULL DEFAULT 0, trouble TEXT NOT NULL DEFAULT '', trouble_ms INTEGER NOT NULL DEFAULT 0);"
+    /* gone_ms: since when its source does not declare it any more. */
+    "CREATE TABLE declared (hash BLOB NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL REFERENCES sources,"
+    " names TEXT NOT NULL, reading INTEGER NOT NULL, gone_ms INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (hash, kind, source)) WITHOUT ROWID;"
+
+    /* What people declared, by hand. */
+    "CREATE TABLE declarations (declaration INTEGER PRIMARY KEY, hashes INTEGER NOT NULL, uid INTEGER NOT NULL,"
+    " user TEXT NOT NULL, reason TEXT NOT NULL, done_ms INTEGER NOT NULL);"
+
+    /* The verdict; what was found before was told, and nobody has looked at it.  until_ms:
+     * when a hold may end or a snooze does; until_last_ms: when it does in any case. */
+    "ALTER TABLE issuances ADD COLUMN state INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE issuances ADD COLUMN severity INTEGER NOT NULL DEFAULT 2;"
+    "ALTER TABLE issuances ADD COLUMN rule TEXT NOT NULL DEFAULT 'not-declared';"
+    "ALTER TABLE issuances ADD COLUMN source INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE issuances ADD COLUMN until_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE issuances ADD COLUMN until_last_ms INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX issuances_waiting ON issuances (until_ms) WHERE state IN (1, 6);"
+    "CREATE INDEX issuances_held ON issuances (until_last_ms) WHERE state = 1;"
+    "CREATE INDEX issuances_by_tbs ON issuances (tbs_sha256);"
+    "CREATE INDEX issuances_by_key ON issuances (spki_sha256);"
+    /* Which sources may still explain what is held. */
+    "CREATE TABLE holds (issuance INTEGER NOT NULL REFERENCES issuances,"
+    " source INTEGER NOT NULL REFERENCES sources, PRIMARY KEY (issuance, source)) WITHOUT ROWID;"
+
+    /* What became of a finding: by whom, or by which source, and why. */
+    "CREATE TABLE changes (change INTEGER PRIMARY KEY, issuance INTEGER NOT NULL REFERENCES issuances,"
+    " state INTEGER NOT NULL, source INTEGER NOT NULL, uid INTEGER NOT NULL, user TEXT NOT NULL,"
+    " reason TEXT NOT NULL, done_ms INTEGER NOT NULL);"
+    "CREATE INDEX changes_by_issuance ON changes (issuance);")
 #undef MIGRATION

@@ -57,6 +57,24 @@ outbox_add(struct store *store, enum store_subject subject, uint64_t number, uin
 	return status;
 }
 
+enum status
+outbox_changed(struct store *store, uint64_t issuance, uint64_t change, bool forget,
+    uint64_t now_ms, struct error *err)
+{
+	struct sql_database *database = &store->database;
+	enum status status = STATUS_OK;
+
+	if (forget)
+		status =
+		    sql_run(database, SQL_OUTBOX_FORGET, SQL_VALUES(sql_number(issuance)), err);
+	if (status != STATUS_OK)
+		return status;
+	return sql_run(database, SQL_OUTBOX_ADD_CHANGED,
+	    SQL_VALUES(sql_number(issuance), sql_number(STORE_CHANGED), sql_number(change),
+		sql_number(now_ms), sql_number(store->options.sinks)),
+	    err);
+}
+
 static int
 compare_rows(const void *a, const void *b)
 {
@@ -130,8 +148,10 @@ store_hurry(struct store *store, uint64_t now_ms, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
-	status =
-	    sql_run(&store->database, SQL_OUTBOX_HURRY_ALL, SQL_VALUES(sql_number(now_ms)), err);
+	status = judge_release(store, true, now_ms, err);
+	if (status == STATUS_OK)
+		status = sql_run(
+		    &store->database, SQL_OUTBOX_HURRY_ALL, SQL_VALUES(sql_number(now_ms)), err);
 	return store_end(store, status, err);
 }
 
@@ -176,21 +196,6 @@ struct composing {
 	uint64_t failed_log; /* 0 if none of its logs failed */
 };
 
-/* Room for one more element behind count others: twice as much whenever count is
- * a power of two. */
-static void *
-room(struct region *region, void *array, size_t count, size_t size)
-{
-	void *larger;
-
-	if ((count & (count - 1)) != 0)
-		return array;
-	larger = region_alloc(region, (count == 0 ? 1 : 2 * count) * size);
-	if (count > 0)
-		memcpy(larger, array, count * size);
-	return larger;
-}
-
 static struct view
 copy_column(struct composing *c, enum sql sql, int column)
 {
@@ -220,7 +225,8 @@ take_place(struct composing *c, enum sql sql)
 	struct store_delivery *delivery = c->delivery;
 	struct store_sighting *place;
 
-	c->sightings = room(c->region, c->sightings, delivery->sighting_count, sizeof(*place));
+	c->sightings =
+	    region_room(c->region, c->sightings, delivery->sighting_count, sizeof(*place));
 	place = &c->sightings[delivery->sighting_count++];
 	*place = (struct store_sighting){
 		.log_id = sql_column_hash(database, sql, PLACE_ID),
@@ -258,6 +264,13 @@ take_issuance(struct composing *c, enum sql sql)
 		.pem = copy_column(c, sql, 8),
 	};
 	c->delivery->first_seen_ms = sql_column_number(database, sql, 9);
+	c->delivery->verdict = (struct store_verdict){
+		.state = (enum finding_state)sql_column_number(database, sql, 10),
+		.severity = (enum severity)sql_column_number(database, sql, 11),
+		.rule = rule_of(sql_column(database, sql, 12)),
+		.source = copy_column(c, sql, 13),
+		.until_ms = sql_column_number(database, sql, 14),
+	};
 }
 
 static void
@@ -265,7 +278,7 @@ take_item(struct composing *c, enum sql sql)
 {
 	struct store_delivery *delivery = c->delivery;
 
-	c->items = room(c->region, c->items, delivery->item_count, sizeof(*c->items));
+	c->items = region_room(c->region, c->items, delivery->item_count, sizeof(*c->items));
 	c->items[delivery->item_count++] = (struct store_item){
 		.watch = copy_column(c, sql, 0),
 		.tag = copy_column(c, sql, 1),
@@ -283,7 +296,7 @@ take_mismatch(struct composing *c, enum sql sql)
 	struct store_delivery *delivery = c->delivery;
 
 	c->mismatches =
-	    room(c->region, c->mismatches, delivery->mismatch_count, sizeof(*c->mismatches));
+	    region_room(c->region, c->mismatches, delivery->mismatch_count, sizeof(*c->mismatches));
 	c->mismatches[delivery->mismatch_count++] = sql_column_hash(c->database, sql, 0);
 	delivery->mismatches = c->mismatches;
 }
@@ -400,26 +413,57 @@ load_row(struct composing *c, uint64_t row, uint64_t *ret_number, struct error *
 	return STATUS_OK;
 }
 
+/* Takes all that there is about the subject of the delivery. */
 static enum status
-compose(struct store *store, uint64_t row, struct store_delivery *delivery, struct error *err)
+take_parts(struct composing *c, uint64_t number, struct error *err)
 {
-	struct composing c = {
+	struct store_delivery *delivery = c->delivery;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && status == STATUS_OK; i++) {
+		if (parts[i].subject == delivery->subject)
+			status = take_rows(c, parts[i].sql, number, parts[i].take, err);
+	}
+	if (delivery->sighting_count > 0) {
+		delivery->issuance.index = delivery->sightings[0].index;
+		delivery->issuance.entry = delivery->sightings[0].entry;
+		delivery->issuance.timestamp_ms = delivery->sightings[0].timestamp_ms;
+	}
+	if (status != STATUS_OK || delivery->proven)
+		return status;
+	return compose_reason(c, err);
+}
+
+static struct composing
+composing_of(struct store *store, struct store_delivery *delivery)
+{
+	region_reset(&store->delivery);
+	return (struct composing){
 		.store = store,
 		.database = &store->database,
 		.region = &store->delivery,
 		.delivery = delivery,
 	};
-	enum status status;
-	uint64_t number;
+}
 
-	status = load_row(&c, row, &number, err);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && status == STATUS_OK; i++) {
-		if (parts[i].subject == delivery->subject)
-			status = take_rows(&c, parts[i].sql, number, parts[i].take, err);
-	}
-	if (status != STATUS_OK || delivery->proven)
-		return status;
-	return compose_reason(&c, err);
+static enum status
+compose(struct store *store, uint64_t row, struct store_delivery *delivery, struct error *err)
+{
+	struct composing c = composing_of(store, delivery);
+	uint64_t number = 0;
+	enum status status = load_row(&c, row, &number, err);
+
+	return status == STATUS_OK ? take_parts(&c, number, err) : status;
+}
+
+enum status
+outbox_compose(
+    struct store *store, uint64_t issuance, struct store_delivery *ret, struct error *err)
+{
+	struct composing c = composing_of(store, ret);
+
+	*ret = (struct store_delivery){ .subject = STORE_ISSUANCE };
+	return take_parts(&c, issuance, err);
 }
 
 enum status
@@ -437,16 +481,10 @@ store_next_delivery(struct store *store, uint64_t now_ms, bool *ret_found,
 		*ret_found = false;
 		return STATUS_OK;
 	}
-	region_reset(&store->delivery);
 	status = compose(store, handed->rows[handed->next], &delivery, err);
 	if (status != STATUS_OK)
 		return status;
 	handed->next++;
-	if (delivery.sighting_count > 0) {
-		delivery.issuance.index = delivery.sightings[0].index;
-		delivery.issuance.entry = delivery.sightings[0].entry;
-		delivery.issuance.timestamp_ms = delivery.sightings[0].timestamp_ms;
-	}
 	*ret = delivery;
 	*ret_found = true;
 	return STATUS_OK;

@@ -6,6 +6,7 @@
 #define CTVIGIL_STORE_PRIVATE_H
 
 #include "store/coverage.h"
+#include "store/judge.h"
 #include "store/queue.h"
 #include "store/region.h"
 #include "store/sql.h"
@@ -26,6 +27,7 @@ struct store {
 	int lock_fd;
 	struct hasher *hasher;
 	struct queue queue;
+	struct judge judge;
 	struct region answer;   /* what the last store_log() points to */
 	struct region delivery; /* what the last store_next_delivery() points to */
 	struct handed_out handed_out;
@@ -71,6 +73,12 @@ enum status log_coverage(struct store *store, uint64_t log, struct region *regio
 enum status log_save_coverage(struct store *store, uint64_t log, const struct coverage *before,
     const struct coverage *after, struct error *err) must_use;
 
+/* ---- declare.c ---- */
+
+/* store_declare(), as part of the transaction that is open. */
+enum status declare_write(struct store *store, uint64_t source, const struct store_declared *items,
+    size_t count, uint64_t now_ms, struct error *err) must_use;
+
 /* ---- apply.c ---- */
 
 /* Writes an operation, as part of the transaction that is open. */
@@ -84,6 +92,15 @@ uint64_t outbox_delay_ms(uint64_t attempt) must_use;
 /* Adds a row for each sink. */
 enum status outbox_add(struct store *store, enum store_subject subject, uint64_t number,
     uint64_t due_ms, struct error *err) must_use;
+
+/* All that the state has of an issuance, in the store's region of deliveries. */
+enum status outbox_compose(
+    struct store *store, uint64_t issuance, struct store_delivery *ret, struct error *err) must_use;
+
+/* Tells what became of an issuance to those who were told of it; forget: those who were not
+ * need not be told of it any more. */
+enum status outbox_changed(struct store *store, uint64_t issuance, uint64_t change, bool forget,
+    uint64_t now_ms, struct error *err) must_use;
 
 /* Hands out what is due, if all that was handed out is fetched, as part of the
  * transaction that is open.  When that is committed, *ret is the store's. */

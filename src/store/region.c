@@ -37,6 +37,20 @@ region_copy(struct region *region, struct view bytes)
 	return view_of(copy, bytes.len);
 }
 
+void *
+region_room(struct region *region, void *array, size_t count, size_t size)
+{
+	void *larger;
+
+	/* Twice as much whenever count is a power of two. */
+	if ((count & (count - 1)) != 0)
+		return array;
+	larger = region_alloc(region, (count == 0 ? 1 : 2 * count) * size);
+	if (count > 0)
+		memcpy(larger, array, count * size);
+	return larger;
+}
+
 void
 region_reset(struct region *region)
 {

@@ -24,6 +24,10 @@ void *region_alloc(struct region *region, size_t size) must_use;
 /* A copy of bytes. */
 struct view region_copy(struct region *region, struct view bytes) must_use;
 
+/* Room for one more element of size bytes behind count others, which may move: the array as
+ * it is from now on.  What is behind them is zeroed. */
+void *region_room(struct region *region, void *array, size_t count, size_t size) must_use;
+
 /* Gives everything back; the region is empty and usable afterwards. */
 void region_reset(struct region *region);
 

@@ -42,8 +42,10 @@ SQL(HEAD_RESTORE,
 SQL(LOG_SET_NEWEST,
     "UPDATE logs SET newest = heads.head, newest_ms = ?4 FROM heads WHERE logs.log = ?1 AND newest_ms <= ?4"
     " AND heads.log = ?1 AND heads.size = ?2 AND heads.root = ?3 AND newest <> heads.head")
-SQL(LOG_PROVEN, "SELECT proven_size, proven_range FROM logs WHERE log = ?1 AND proven_range IS NOT NULL")
-SQL(LOG_SET_PROVEN, "UPDATE logs SET proven_size = ?2, proven_range = ?3 WHERE log = ?1 AND (proven_size <= ?2 OR ?3 IS NULL)")
+SQL(LOG_PROVEN,
+    "SELECT proven_size, proven_range FROM logs WHERE log = ?1 AND proven_range IS NOT NULL")
+SQL(LOG_SET_PROVEN,
+    "UPDATE logs SET proven_size = ?2, proven_range = ?3 WHERE log = ?1 AND (proven_size <= ?2 OR ?3 IS NULL)")
 SQL(HEAD_WITH,
     "SELECT size, root FROM heads WHERE log = ?1 AND size >= ?2 AND size > 0 AND dismissed = 0"
     " ORDER BY size, head LIMIT 1")
@@ -62,15 +64,13 @@ SQL(ACT_ADD,
     "INSERT INTO acts (log, kind, first, past, head, uid, pid, user, reason, message, done_ms)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING act")
 /* All that contradict the head, and those of which nobody knows whether they do. */
-SQL(HEADS_DISMISS,
-    "UPDATE heads SET dismissed = CASE head WHEN ?2 THEN 0 ELSE ?4 END"
-    " WHERE log = ?1 AND size >= ?3 AND (dismissed = 0 OR head = ?2)")
+SQL(HEADS_DISMISS, "UPDATE heads SET dismissed = CASE head WHEN ?2 THEN 0 ELSE ?4 END"
+		   " WHERE log = ?1 AND size >= ?3 AND (dismissed = 0 OR head = ?2)")
 
 /* ---- what was reported ---- */
 SQL(PEM_OF_ID, "SELECT pem FROM issuances WHERE id = ?1")
-SQL(PEM_OF_ENTRY,
-    "SELECT pem FROM issuances JOIN sightings USING (issuance) JOIN logs USING (log)"
-    " WHERE logs.name = ?1 AND entry_index = ?2 ORDER BY sighting LIMIT 1")
+SQL(PEM_OF_ENTRY, "SELECT pem FROM issuances JOIN sightings USING (issuance) JOIN logs USING (log)"
+		  " WHERE logs.name = ?1 AND entry_index = ?2 ORDER BY sighting LIMIT 1")
 
 /* ---- log lists ---- */
 SQL(KEEP, "INSERT INTO kept (name, at_ms, body) VALUES (?1, ?2, ?3)"
@@ -111,7 +111,84 @@ SQL(FINDING_ADD,
     "INSERT INTO findings (log, kind, message, at, evidence, evidence_sha256, found_ms)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING finding")
 
+/* ---- what is ours ---- */
+SQL(SOURCES_RETIRE, "UPDATE sources SET configured = 0")
+SQL(SOURCE_ADD, "INSERT INTO sources (name, names, configured) VALUES (?1, ?2, ?3)"
+		" ON CONFLICT (name) DO UPDATE SET names = ?2, configured = ?3 RETURNING source")
+SQL(SOURCES,
+    "SELECT source, name, names, configured, read_ms, declared, trouble, trouble_ms FROM sources ORDER BY name")
+SQL(SOURCE_READING, "SELECT reading FROM sources WHERE source = ?1")
+SQL(SOURCE_TROUBLE,
+    "UPDATE sources SET trouble = ?2, trouble_ms = CASE trouble_ms WHEN 0 THEN ?3 ELSE trouble_ms END WHERE source = ?1")
+SQL(SOURCE_READ, "UPDATE sources SET read_ms = ?2, trouble = '', trouble_ms = 0 WHERE source = ?1")
+SQL(SOURCE_NEXT_READING, "UPDATE sources SET reading = reading + 1 WHERE source = ?1")
+SQL(SOURCE_COUNT,
+    "UPDATE sources SET declared = (SELECT count(*) FROM declared WHERE source = ?1 AND gone_ms = 0)"
+    " WHERE source = ?1")
+SQL(DECLARED_FIND,
+    "SELECT gone_ms, names FROM declared WHERE hash = ?1 AND kind = ?2 AND source = ?3")
+SQL(DECLARED_AGAIN,
+    "UPDATE declared SET reading = ?4 WHERE hash = ?1 AND kind = ?2 AND source = ?3")
+SQL(DECLARED_ADD,
+    "INSERT INTO declared (hash, kind, source, reading, names) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (hash, kind, source) DO UPDATE SET reading = ?4, names = ?5, gone_ms = 0")
+SQL(DECLARED_GONE,
+    "UPDATE declared SET gone_ms = ?3 WHERE source = ?1 AND reading <> ?2 AND gone_ms = 0")
+SQL(DECLARED_OF,
+    "SELECT source, names, gone_ms FROM declared WHERE hash = ?1 AND kind = ?2 ORDER BY source")
+
+/* ---- judging ---- */
+SQL(ISSUANCE_FACTS,
+    "SELECT id, tbs_sha256, spki_sha256, issuer_key_sha256, first_seen_ms, state FROM issuances WHERE issuance = ?1")
+SQL(ISSUANCE_JUDGE,
+    "UPDATE issuances SET state = ?2, severity = ?3, rule = ?4, source = ?5, until_ms = ?6,"
+    " until_last_ms = ?7 WHERE issuance = ?1")
+/* Those that are no business of the operator's any more stay as they are. */
+SQL(ISSUANCES_BY_TBS,
+    "SELECT issuance FROM issuances WHERE id = ?1 AND state NOT IN (2, 4)"
+    " UNION SELECT issuance FROM issuances WHERE tbs_sha256 = ?1 AND state NOT IN (2, 4)")
+SQL(ISSUANCES_BY_KEY,
+    "SELECT issuance FROM issuances WHERE spki_sha256 = ?1 AND state NOT IN (2, 4)")
+SQL(HOLD_ADD, "INSERT INTO holds (issuance, source) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+SQL(HOLD_END, "DELETE FROM holds WHERE issuance = ?1")
+/* All that may explain it was read after its time, or that is over in any case. */
+SQL(HOLDS_OVER,
+    "SELECT issuance FROM issuances i WHERE state IN (1, 6) AND until_ms <= ?1 AND (state = 6 OR until_last_ms <= ?1"
+    " OR NOT EXISTS (SELECT 1 FROM holds h JOIN sources s ON s.source = h.source WHERE h.issuance = i.issuance"
+    " AND s.read_ms < i.until_ms)) ORDER BY until_ms LIMIT ?2")
+SQL(HOLDS_ALL, "SELECT issuance FROM issuances WHERE state = 1")
+/* What was noted before the clock was set back waits no longer than it may. */
+SQL(HOLDS_SET_BACK,
+    "UPDATE issuances SET until_ms = ?1, until_last_ms = ?1 WHERE state = 1 AND until_last_ms > ?1 + ?2")
+SQL(ISSUANCE_SET_STATE, "UPDATE issuances SET state = ?2, until_ms = ?3 WHERE issuance = ?1")
+SQL(HOLDS_NEXT, "SELECT until_ms FROM issuances WHERE state IN (1, 6) ORDER BY until_ms LIMIT 1")
+SQL(HOLDS_AHEAD, "SELECT 1 FROM issuances WHERE state = 1 AND until_last_ms > ?1 + ?2 LIMIT 1")
+SQL(ISSUANCE_IS_PROVEN, "SELECT 1 FROM sightings WHERE issuance = ?1 AND proven = 1 LIMIT 1")
+SQL(DECLARATION_ADD,
+    "INSERT INTO declarations (hashes, uid, user, reason, done_ms) VALUES (?1, ?2, ?3, ?4, ?5)")
+SQL(CHANGE_ADD,
+    "INSERT INTO changes (issuance, state, source, uid, user, reason, done_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    " RETURNING change")
+SQL(ISSUANCE_BEGINNING, "SELECT issuance FROM issuances WHERE id >= ?1 AND id <= ?2 LIMIT 2")
+SQL(ISSUANCES,
+    "SELECT id, state, severity, rule, name, until_ms, first_seen_ms,"
+    " (SELECT value FROM items i WHERE i.issuance = issuances.issuance ORDER BY item LIMIT 1),"
+    " (SELECT count(DISTINCT value) FROM items i WHERE i.issuance = issuances.issuance)"
+    " FROM issuances LEFT JOIN sources USING (source) WHERE (?1 >> state) & 1"
+    " ORDER BY severity DESC, issuance")
+SQL(CHANGES_OF,
+    "SELECT changes.state, sources.name, uid, user, reason, done_ms FROM changes LEFT JOIN sources"
+    " ON sources.source = changes.source WHERE issuance = ?1 ORDER BY change")
+
 /* ---- the outbox: being due ---- */
+/* What was never tried need not be told any more. */
+SQL(OUTBOX_FORGET,
+    "UPDATE outbox SET done = 1 WHERE subject = 0 AND number = ?1 AND attempt = 0 AND done = 0 AND handed_out = 0")
+/* What became of it, for the sinks that were told of it. */
+SQL(OUTBOX_ADD_CHANGED,
+    "INSERT INTO outbox (subject, number, sink, event, sighting, due_ms) SELECT 0, ?1, sink, ?2, ?3, ?4"
+    " FROM outbox WHERE subject = 0 AND number = ?1 AND event = 0 AND attempt > 0 AND (sink & ?5) <> 0"
+    " ON CONFLICT DO NOTHING")
 SQL(OUTBOX_ADD,
     "INSERT INTO outbox (subject, number, sink, event, sighting, due_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
     " ON CONFLICT DO NOTHING")
@@ -158,8 +235,8 @@ SQL(OUTBOX_AGAIN,
 SQL(OUTBOX_UNTRIED,
     "UPDATE outbox SET handed_out = 0, attempt = attempt - 1 WHERE row = ?1 AND handed_out = 1")
 SQL(ISSUANCE_OF,
-    "SELECT id, tbs_sha256, issuer_key_sha256, spki_sha256, serial, json, text, environment, pem, first_seen_ms"
-    " FROM issuances WHERE issuance = ?1")
+    "SELECT id, tbs_sha256, issuer_key_sha256, spki_sha256, serial, json, text, environment, pem, first_seen_ms,"
+    " state, severity, rule, name, until_ms FROM issuances LEFT JOIN sources USING (source) WHERE issuance = ?1")
 SQL(SIGHTINGS_OF,
     "SELECT id, name, operator_name, url, entry_index, entry, timestamp_ms, read_ms, proven, failed, log"
     " FROM sightings JOIN logs USING (log) WHERE issuance = ?1 ORDER BY sighting")

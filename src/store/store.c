@@ -252,6 +252,7 @@ store_close(struct store *store)
 		close_in_order(store);
 	sql_close(&store->database);
 	queue_fini(&store->queue);
+	judge_fini(&store->judge);
 	region_reset(&store->answer);
 	region_reset(&store->delivery);
 	hasher_free(store->hasher);

@@ -21,6 +21,7 @@
 #include "base/hash.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "policy/verdict.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -157,6 +158,72 @@ void store_close(struct store *store);
 /* For cleanup_with(). */
 void store_closep(struct store **store);
 
+/* ---- what is ours ---- */
+
+/* Names that one owner has, and who may issue for them. */
+struct store_zone {
+	struct view names;   /* items of a watch list, a line each */
+	struct view issuers; /* SHA-256 of the keys of the issuers; none: any may */
+	bool high_assurance; /* nothing of it waits */
+};
+
+/* From now on new issuances are judged by these zones, and what a source may explain waits
+ * so long for it; 0: nothing waits.  Copied.  Sources that are named from now on are those
+ * that are configured; others make nothing wait. */
+enum status store_policy(struct store *store, const struct store_zone *zones, size_t zone_count,
+    uint64_t hold_ms, struct error *err) must_use;
+
+/* Something that declares what is ours; its number.  names: items that it may vouch for, a line
+ * each; none: for all that is watched. */
+enum status store_source(struct store *store, struct view name, struct view names,
+    bool is_configured, uint64_t *ret_source, struct error *err) must_use;
+
+/* The state keeps these numbers. */
+enum store_declared_kind {
+	STORE_TBS, /* SHA-256 of a TBSCertificate: the id of an issuance, or its tbs_sha256 */
+	STORE_KEY, /* SHA-256 of a SubjectPublicKeyInfo */
+};
+
+struct store_declared {
+	enum store_declared_kind kind;
+	struct hash hash;
+	struct view names; /* items, a line each, that a key is bound to; none: to nothing */
+};
+
+/* What a source declares to be ours, as a part of one reading of all that it has.  What it
+ * explains is expected from now on, whether it was told before or not.  Written at once. */
+enum status store_declare(struct store *store, uint64_t source, const struct store_declared *items,
+    size_t count, uint64_t now_ms, struct error *err) must_use;
+
+/* A source was read, and all that it has was declared, or nothing of it has changed: then
+ * changed is false.  A key that it declares no more counts for LIMIT_DECLARED_STAYS_MS. */
+enum status store_source_read(struct store *store, uint64_t source, bool changed, uint64_t now_ms,
+    struct error *err) must_use;
+
+/* A source cannot be read, and why: what it declared stays as it is. */
+enum status store_source_failed(struct store *store, uint64_t source, struct view trouble,
+    uint64_t now_ms, struct error *err) must_use;
+
+/* Ends the waits that are over by now: to be called once in a while. */
+enum status store_release(struct store *store, uint64_t now_ms, struct error *err) must_use;
+
+struct store_source_status {
+	uint64_t source;
+	struct view name;
+	struct view names;
+	bool is_configured;
+	uint64_t read_ms;    /* when it was read whole; 0: never */
+	uint64_t declared;   /* so much, when it was */
+	struct view trouble; /* why it cannot be read; empty if it can */
+	uint64_t trouble_ms; /* since when */
+};
+
+typedef bool store_source_fn(void *context, const struct store_source_status *source);
+
+/* Calls fn for each source, by name.  fn must not call the store. */
+enum status store_each_source(
+    struct store *store, store_source_fn *fn, void *context, struct error *err) must_use;
+
 /* ---- written at once ---- */
 
 /* The number of a watch list, the same for the same digest. */
@@ -260,12 +327,32 @@ enum status store_act_lost(struct store *store, struct view log_name, uint64_t b
 enum status store_act_accept(struct store *store, struct view log_name, const struct store_act *act,
     uint64_t now_ms, struct store_acted *ret, struct error *err) must_use;
 
+/* What becomes of a finding. */
+struct store_decision {
+	struct view id; /* the beginning of that of its issuance, in hex */
+	enum finding_state state;
+	uint64_t until_ms; /* of a snooze */
+	bool with_key;     /* EXPECTED: its key is ours, too, for the names that match */
+};
+
+/* Somebody decides what becomes of a finding.  It is recorded.  STATUS_USAGE, and nothing is
+ * done, where the error says why that may not be. */
+enum status store_act_decide(struct store *store, const struct store_decision *decision,
+    const struct store_act *act, uint64_t now_ms, struct store_acted *ret,
+    struct error *err) must_use;
+
+/* Somebody declares what is ours, for good: under the name by-hand. */
+enum status store_act_declare(struct store *store, const struct store_declared *items, size_t count,
+    const struct store_act *act, uint64_t now_ms, struct store_acted *ret,
+    struct error *err) must_use;
+
 /* ---- the outbox ---- */
 
 enum store_event {
 	STORE_NEW,     /* told for the first time */
 	STORE_SIGHTED, /* an issuance was seen in another place */
 	STORE_PROVED,  /* the proof came after it was told without */
+	STORE_CHANGED, /* it was explained, or is to be looked at again */
 };
 
 enum store_subject {
@@ -288,6 +375,15 @@ struct store_sighting {
 	bool proven;
 };
 
+/* What was made of an issuance. */
+struct store_verdict {
+	enum finding_state state;
+	enum severity severity;
+	enum rule rule;
+	struct view source; /* that explains it; empty if none does */
+	uint64_t until_ms;  /* of a hold or a snooze */
+};
+
 /* A row of the outbox whose time has come. */
 struct store_delivery {
 	uint64_t row;
@@ -299,6 +395,7 @@ struct store_delivery {
 	struct view reason;          /* why not */
 	struct store_match issuance; /* as its first entry told it; STORE_ISSUANCE only */
 	uint64_t first_seen_ms;
+	struct store_verdict verdict;
 	struct store_finding finding; /* STORE_FINDING, and STORE_ACT in its terms */
 	uint64_t act;                 /* STORE_ACT only: its number */
 	struct store_fault fault;     /* STORE_FAULT only */
@@ -329,6 +426,47 @@ enum status store_hurry(struct store *store, uint64_t now_ms, struct error *err)
 enum status store_next_due(struct store *store, uint64_t *ret_ms, struct error *err) must_use;
 
 /* ---- reading ---- */
+
+/* An issuance in a list. */
+struct store_listed {
+	struct hash id;
+	struct store_verdict verdict;
+	uint64_t first_seen_ms;
+	struct view value; /* the first by which it matches */
+	uint64_t values;   /* how many there are */
+};
+
+typedef bool store_listed_fn(void *context, const struct store_listed *listed);
+
+/* Calls fn for each issuance in one of these states (1 << FINDING_NEW, ...), the worst first,
+ * and of these the first that was seen.  fn must not call the store. */
+enum status store_each_issuance(struct store *store, unsigned states, store_listed_fn *fn,
+    void *context, struct error *err) must_use;
+
+/* The issuance whose id begins so, in hex.  STATUS_USAGE if there is none, or more than one.
+ * Valid until the next call of this or of store_next_delivery(); row is 0. */
+enum status store_issuance(struct store *store, struct view id, struct store_delivery *ret,
+    uint64_t *ret_issuance, struct error *err) must_use;
+
+/* What became of a finding, once. */
+struct store_change {
+	enum finding_state state;
+	struct view source; /* that declared it; empty if a person decided */
+	uint32_t uid;
+	struct view user;
+	struct view reason;
+	uint64_t done_ms;
+};
+
+typedef bool store_change_fn(void *context, const struct store_change *change);
+
+/* Calls fn for each change of an issuance, the first first.  fn must not call the store. */
+enum status store_each_change(struct store *store, uint64_t issuance, store_change_fn *fn,
+    void *context, struct error *err) must_use;
+
+/* The facts by which an issuance is judged now (policy/verdict.h). */
+enum status store_facts(struct store *store, uint64_t issuance, uint64_t now_ms,
+    unsigned *ret_facts, struct error *err) must_use;
 
 struct store_counts {
 	uint64_t issuances;

@@ -23,6 +23,14 @@ sample_hash(uint8_t byte)
 /* 2026-11-24T12:00:00.123Z */
 #define SAMPLE_MS 1795521600123
 
+/* Held for ten minutes. */
+static const struct match_verdict sample_verdict = {
+	.state = FINDING_HELD,
+	.severity = SEVERITY_HIGH,
+	.rule = RULE_WILDCARD,
+	.until_ms = SAMPLE_MS - 123 + 600000,
+};
+
 static const struct match_sighting sample_sightings[] = {
 	{ .log = { (const uint8_t *)"log.test/2026h2", 15 },
 	    .log_url = { (const uint8_t *)"https://log.test/2026h2/", 24 },

@@ -45,6 +45,7 @@ match_run(const void *p unused_arg)
 		.attempt = 2,
 		.tbs_sha256 = sample_hash(0x22),
 		.spki_sha256 = sample_hash(0x44),
+		.verdict = &sample_verdict,
 		.sightings = sample_sightings,
 		.sighting_count = 2,
 		.items = sample_items,
@@ -64,6 +65,10 @@ match_run(const void *p unused_arg)
 			   "ENTRY_INDEX=17\n"
 			   "TBS_SHA256=" HEX_22 "\n"
 			   "PUBKEY_SHA256=" HEX_44 "\n"
+			   "CTVIGIL_STATE=held\n"
+			   "CTVIGIL_SEVERITY=high\n"
+			   "CTVIGIL_RULE=wildcard-not-declared\n"
+			   "CTVIGIL_WHY=it is for a wildcard, and nobody has declared it\n"
 			   "SERIAL=0a\n"
 			   "JSON_FILENAME=/s/1.json\n"
 			   "TEXT_FILENAME=/s/1.txt\n");

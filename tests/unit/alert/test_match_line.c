@@ -19,10 +19,21 @@
 	"\"serial\":\"01\",\"not_before\":null,\"not_after\":\"2026-11-24T12:00:00Z\",\"faults\":["
 #define FAULT "{\"code\":\"time\",\"offset\":7}"
 #define DER "],\"der\":{\"kind\":\"certificate\",\"base64\":\"MAA=\"}"
+#define VERDICT                                                                                \
+	"\"state\":\"held\",\"severity\":\"high\",\"rule\":\"wildcard-not-declared\",\"why\":" \
+	"\"it is for a wildcard, and nobody has declared it\",\"source\":null,\"until\":"      \
+	"\"2026-11-24T12:10:00.000Z\""
+#define NO_VERDICT                                                                               \
+	"\"state\":null,\"severity\":null,\"rule\":null,\"why\":null,\"source\":null,\"until\":" \
+	"null"
+#define EXPECTED                                                                          \
+	"\"state\":\"expected\",\"severity\":\"info\",\"rule\":\"tbs-declared\",\"why\":" \
+	"\"its TBSCertificate was declared to be ours (source web)\",\"source\":\"web\"," \
+	"\"until\":null"
 #define HEAD(attempt, key)                                                                       \
 	"{\"schema\":\"ctvigil.match/v1\",\"id\":\"" HEX_11 "\",\"attempt\":" attempt            \
 	",\"tbs_sha256\":\"" HEX_22 "\",\"issuer_key_sha256\":" key ",\"spki_sha256\":\"" HEX_44 \
-	"\",\"seen\":["
+	"\"," VERDICT ",\"seen\":["
 #define SIGHTING                                                                         \
 	"{\"log\":\"log.test/2026h2\",\"index\":17,\"entry\":\"precert\",\"timestamp\":" \
 	"\"2026-11-24T12:00:00.123Z\",\"proven\":true}"
@@ -48,6 +59,7 @@ sample_match(void)
 		.has_issuer_key = true,
 		.issuer_key_sha256 = sample_hash(0x33),
 		.spki_sha256 = sample_hash(0x44),
+		.verdict = &sample_verdict,
 		.sightings = sample_sightings,
 		.sighting_count = 1,
 		.items = sample_items,
@@ -65,6 +77,38 @@ assert_line(const struct match *match, const char *line)
 	match_append_line(&out, match);
 	assert_string_equal(buf_string(&out), line);
 	buf_fini(&out);
+}
+
+/* That the members of a verdict are these. */
+static void
+assert_verdict(const struct match_verdict *verdict, const char *members)
+{
+	struct buf out;
+
+	buf_init_growing(&out, 65536);
+	buf_byte(&out, '{');
+	verdict_append_json(&out, verdict);
+	assert_string_equal(buf_string(&out) + 1, members);
+	buf_fini(&out);
+}
+
+static void
+expected_run(const void *p unused_arg)
+{
+	const struct match_verdict verdict = {
+		.state = FINDING_EXPECTED,
+		.severity = SEVERITY_INFO,
+		.rule = RULE_TBS,
+		.source = VIEW("web"),
+	};
+
+	assert_verdict(&verdict, EXPECTED);
+}
+
+static void
+not_judged_run(const void *p unused_arg)
+{
+	assert_verdict(NULL, NO_VERDICT);
 }
 
 static void
@@ -233,6 +277,8 @@ main(void)
 		    "\"faults\":[" FAULT "," MISMATCH "," MISMATCH DER "}" },
 	};
 	tap_section("alert: the line of a match");
+	tap_test("what is expected names its source", expected_run, NULL);
+	tap_test("what nobody judged has no verdict", not_judged_run, NULL);
 	tap_test("a match is one line with its members in order", plain_run, NULL);
 	tap_test(
 	    "a match names every entry and item, and why one is not proven", several_run, NULL);

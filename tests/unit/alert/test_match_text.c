@@ -5,13 +5,17 @@
 #include "sample.h"
 #include "support/tap.h"
 
+#include <stdio.h>
+
 #define HEX_11 "1111111111111111111111111111111111111111111111111111111111111111"
 #define HEX_44 "4444444444444444444444444444444444444444444444444444444444444444"
 #define HEX_55 "5555555555555555555555555555555555555555555555555555555555555555"
 #define DETAILS "Test CA (Test, HR)\n  names     a.test\n"
-#define ADVICE                                                                            \
-	"  do        Not yours?  Report it to the issuer with the certificate; it must\n" \
+#define NOT_YOURS                                                 \
+	"Report it to the issuer with the certificate; it must\n" \
 	"            look into it within 24 hours."
+#define ADVICE "  do        Not yours?  " NOT_YOURS
+#define YOURS "  do        Yours?  ctvigil findings expect 111111111111 --reason TEXT\n"
 #define SEE "  See: ctvigil show log.test/2026h2:17\n"
 #define ITEM "  matches   192.0.2.1 in san.ip: it is the watched address\n"
 #define SIGHTING "  logged    log.test/2026h2:17, 2026-11-24T12:00:00.123Z, proven\n"
@@ -50,6 +54,31 @@ text_run(const void *p)
 	buf_init_growing(&out, 65536);
 	match_append_text(&out, &match);
 	assert_string_equal(buf_string(&out), row->text);
+	buf_fini(&out);
+}
+
+struct verdict_case {
+	const char *says;
+	struct match_verdict verdict;
+	const char *line;
+	const char *advice;
+};
+
+static void
+verdict_run(const void *p)
+{
+	const struct verdict_case *row = p;
+	const struct match match = {
+		.id = sample_hash(0x11), .spki_sha256 = sample_hash(0x44), .verdict = &row->verdict
+	};
+	char text[1024];
+	struct buf out;
+
+	(void)snprintf(text, sizeof(text),
+	    "  in a certificate by an unknown issuer\n%s" KEY ID "%s", row->line, row->advice);
+	buf_init_growing(&out, 65536);
+	match_append_text(&out, &match);
+	assert_string_equal(buf_string(&out), text);
 	buf_fini(&out);
 }
 
@@ -137,6 +166,22 @@ main(void)
 		{ "a certificate without details is still told", 0, 1, 0, 1, VIEW(""),
 		    "192.0.2.1  in a certificate by an unknown issuer\n" ITEM KEY ID ADVICE "\n" },
 	};
+	const struct verdict_case verdicts[] = {
+		{ "what is held says until when, and why", sample_verdict,
+		    "  finding   held, until 2026-11-24T12:10:00.000Z, high: it is for a wildcard, "
+		    "and nobody has declared it\n",
+		    YOURS "            Not yours?  " NOT_YOURS "\n" },
+		{ "what a source explained needs no advice",
+		    { .state = FINDING_EXPECTED, .rule = RULE_KEY, .source = VIEW("web\x1b") },
+		    "  finding   expected, info: its key was declared to be ours, for these names "
+		    "(source web\\x1b)\n",
+		    "" },
+		{ "nor does what somebody explained",
+		    { .state = FINDING_EXPECTED,
+			.severity = SEVERITY_MEDIUM,
+			.rule = RULE_NOT_DECLARED },
+		    "  finding   expected, medium: somebody has said that it is ours\n", "" },
+	};
 	const struct many_case many[] = {
 		{ "two names stand in the first line", 2,
 		    "a, b  in a certificate by an unknown issuer" },
@@ -149,6 +194,7 @@ main(void)
 	};
 	tap_section("alert: a match for people");
 	tap_rows(texts, text_run);
+	tap_rows(verdicts, verdict_run);
 	tap_rows(many, many_run);
 	tap_test("hostile text comes out inert", hostile_run, NULL);
 	return tap_done();

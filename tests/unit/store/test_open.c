@@ -329,10 +329,10 @@ not_ours(struct world *w)
 static void
 newer(struct world *w)
 {
-	run_sql(w, "PRAGMA user_version = 4");
+	run_sql(w, "PRAGMA user_version = 5");
 	store_closep(&w->store);
 	assert_int_equal(world_try_open(w), STATUS_STORE_NEWER);
-	assert_said(w, "schema 4, and this program knows 3");
+	assert_said(w, "schema 5, and this program knows 4");
 	assert_int_equal(
 	    store_open_reading_type(w->type, w->folder, &w->store, &w->err), STATUS_STORE_NEWER);
 }
@@ -388,7 +388,7 @@ migrates(struct world *w)
 	    store_open_reading_type(&next, w->folder, &w->store, &w->err), STATUS_STORE_OPEN);
 	assert_said(w, "start the monitor once");
 	world_open(w);
-	assert_string_equal(buf_string(&w->notes), "state: brought from schema 3 to 4\n");
+	assert_string_equal(buf_string(&w->notes), "state: brought from schema 4 to 5\n");
 	assert_int_equal(world_progress(w).folded, 200);
 	run_sql(w, "UPDATE logs SET color = 'blue'");
 	world_restart(w);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What was made of an issuance, for people and programs.
+ */
+#ifndef CTVIGIL_ALERT_VERDICT_TEXT_H
+#define CTVIGIL_ALERT_VERDICT_TEXT_H
+
+#include "base/buf.h"
+#include "base/view.h"
+#include "policy/verdict.h"
+
+#include <stdint.h>
+
+struct match_verdict {
+	enum finding_state state;
+	enum severity severity;
+	enum rule rule;
+	struct view source; /* that explains it; empty if none does */
+	uint64_t until_ms;  /* of a hold or a snooze; 0: none */
+};
+
+/* Appends why it is what it is, in one sentence without full stop, escaped. */
+void verdict_append_why(struct buf *out, const struct match_verdict *verdict);
+
+/* Appends it as members of JSON (member_table.h); NULL: nobody has judged. */
+void verdict_append_json(struct buf *out, const struct match_verdict *verdict);
+
+/* Appends it as a line. */
+void verdict_append_line(struct buf *out, const struct match_verdict *verdict);
+
+#endif
