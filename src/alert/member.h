@@ -14,6 +14,7 @@ enum alert_line {
 	ALERT_VERIFIED,   /* ctvigil.verified/v1 */
 	ALERT_EVIDENCE,   /* ctvigil.evidence/v1 */
 	ALERT_VERDICT,    /* ctvigil.verdict/v1 */
+	ALERT_FINDING,    /* ctvigil.finding/v1 */
 	ALERT_CHECK,      /* ctvigil.check/v1 */
 	ALERT_CERTIFICATE, /* ctvigil.certificate/v1; then the members "names" to "der" of ALERT_MATCH */
 };

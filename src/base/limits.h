@@ -140,6 +140,8 @@
 #define LIMIT_FOUND (64 * MIB)
 /* The same with what is printed of each match, in scan; little of it is ever touched. */
 #define LIMIT_HELD (512 * MIB)
+/* Earlier certificates for the same names that explain shows. */
+#define LIMIT_NEIGHBOURS 5
 /* What is declared, in one message, and of one hash with the names that it is bound to. */
 #define LIMIT_DECLARED_BLOCK MIB
 #define LIMIT_DECLARED_NAMES (64 * KIB)

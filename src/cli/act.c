@@ -53,6 +53,43 @@ fill_accept(const struct settings *settings, struct message *ret, struct error *
 	return STATUS_OK;
 }
 
+/* What becomes of a finding, by the act. */
+static const struct {
+	enum conf_act act;
+	enum finding_state state;
+} decisions[] = {
+	{ CONF_ACT_ACK, FINDING_ACKED },
+	{ CONF_ACT_EXPECT, FINDING_EXPECTED },
+	{ CONF_ACT_RESOLVE, FINDING_RESOLVED },
+	{ CONF_ACT_REOPEN, FINDING_REOPENED },
+	{ CONF_ACT_SNOOZE, FINDING_SNOOZED },
+};
+
+static enum status
+fill_decide(const struct settings *settings, struct message *ret, struct error *err)
+{
+	struct msg_control_decide *decide = &ret->control_decide;
+	bool is_snooze = settings->act == CONF_ACT_SNOOZE;
+
+	ret->type = MESSAGE_CONTROL_DECIDE;
+	decide->id = view_text(settings->operands[0]);
+	decide->reason = view_text(settings->reason);
+	decide->with_key = settings->with_key;
+	for (size_t i = 0; i < sizeof(decisions) / sizeof(decisions[0]); i++) {
+		if (decisions[i].act == settings->act)
+			decide->state = (uint8_t)decisions[i].state;
+	}
+	if (settings->with_key && settings->act != CONF_ACT_EXPECT)
+		return error_set(err, STATUS_USAGE, 0, "--with-key is for expect only");
+	if (is_snooze != (settings->for_s > 0))
+		return error_set(err, STATUS_USAGE, 0,
+		    is_snooze ? "a snooze needs --for TIME, as in --for 7d"
+			      : "--for is for snooze only");
+	if (is_snooze)
+		decide->until_ms = ((uint64_t)time(NULL) + settings->for_s) * 1000;
+	return STATUS_OK;
+}
+
 static const struct {
 	enum conf_act act;
 	enum status (*fill)(
@@ -60,6 +97,11 @@ static const struct {
 } rows[] = {
 	{ CONF_ACT_LOST, fill_lost },
 	{ CONF_ACT_ACCEPT, fill_accept },
+	{ CONF_ACT_ACK, fill_decide },
+	{ CONF_ACT_EXPECT, fill_decide },
+	{ CONF_ACT_RESOLVE, fill_decide },
+	{ CONF_ACT_REOPEN, fill_decide },
+	{ CONF_ACT_SNOOZE, fill_decide },
 };
 
 static enum status
@@ -77,8 +119,8 @@ fill(const struct settings *settings, struct message *ret, struct error *err)
 		return status;
 	buf_init_growing(&trial, LIMIT_CONTROL_MESSAGE + MESSAGE_HEADER_LEN);
 	if (!message_encode(ret, &trial))
-		status = error_set(
-		    err, STATUS_USAGE, 0, "LOG or --reason is too long, or no plain text in UTF-8");
+		status = error_set(err, STATUS_USAGE, 0,
+		    "an operand or --reason is too long, or no plain text in UTF-8");
 	buf_fini(&trial);
 	return status;
 }

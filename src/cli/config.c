@@ -124,18 +124,10 @@ command_config(const struct settings *settings)
 	struct output output;
 
 	output_init(&output, settings->quiet);
-	switch (settings->act) {
-	case CONF_ACT_SCHEMA:
+	if (settings->act == CONF_ACT_SCHEMA)
 		return schema();
-	case CONF_ACT_CHECK:
-	case CONF_ACT_SHOW:
+	if (settings->act == CONF_ACT_CHECK || settings->act == CONF_ACT_SHOW)
 		return check_or_show(settings, &output);
-	case CONF_ACT_NONE:
-	case CONF_ACT_EVIDENCE:
-	case CONF_ACT_LOST:
-	case CONF_ACT_ACCEPT:
-		break;
-	}
 	output_error(&output, "ctvigil config needs check, show or schema");
 	return EXIT_CODE_USAGE;
 }

@@ -21,6 +21,8 @@ static const struct {
 	{ CONF_SCAN, command_scan },
 	{ CONF_VERIFY, command_verify },
 	{ CONF_LOGS, command_logs },
+	{ CONF_FINDINGS, command_findings },
+	{ CONF_EXPLAIN, command_explain },
 	{ CONF_SHOW, command_show },
 	{ CONF_DOCTOR, command_doctor },
 };

@@ -42,9 +42,15 @@ OPTION(EXEC, "exec", 0, "exec", "CMD", TEXT, exec, FOLLOWING, 0, 0, NULL, false,
     "Run CMD for each issuance, with the environment that certspotter's hooks get")
 OPTION(SELF_TEST, "self-test", 0, NULL, NULL, FLAG, self_test, FOLLOWING, 0, 0, NULL, false,
     "Send a synthetic match through every output, then stop")
-OPTION(REASON, "reason", 0, NULL, "TEXT", TEXT, reason, CONF_LOGS, 0, 0, NULL, false,
-    "Why, which is recorded and told; lost and accept need it")
-OPTION(STATE, "state", 0, "state", "DIR", TEXT, state, NETWORK | CONF_LOGS, 0, 0, NULL, false,
+OPTION(REASON, "reason", 0, NULL, "TEXT", TEXT, reason, CONF_LOGS | CONF_FINDINGS, 0, 0, NULL, false,
+    "Why, which is recorded; what changes the state needs it")
+OPTION(FOR, "for", 0, NULL, "TIME", DURATION, for_s, CONF_FINDINGS, 60, 7776000, NULL, false,
+    "How long a snooze lasts")
+OPTION(ALL, "all", 0, NULL, NULL, FLAG, all, CONF_FINDINGS, 0, 0, NULL, false,
+    "List those that are not open, too")
+OPTION(WITH_KEY, "with-key", 0, NULL, NULL, FLAG, with_key, CONF_FINDINGS, 0, 0, NULL, false,
+    "What has the same key is ours, too, for the names that match")
+OPTION(STATE, "state", 0, "state", "DIR", TEXT, state, NETWORK | STATE_ONLY, 0, 0, NULL, false,
     "Keep state in DIR instead of $XDG_STATE_HOME/ctvigil")
 OPTION(POLL, "poll", 0, "poll", "TIME", DURATION, poll_s, FOLLOWING, 1, 86400, NULL, true,
     "Ask each log for its head so often (default: 60s static, 120s RFC 6962)")
@@ -60,7 +66,7 @@ OPTION(CA_FILE, "ca-file", 0, "ca_file", "FILE", TEXT, ca_file, NETWORK, 0, 0, N
     "Trust the roots in FILE (PEM) too")
 OPTION(PARSERS, "parsers", 0, "parsers", "N", NUMBER, parsers, FOLLOWING | ONE_LOG, 1, 256, NULL, false,
     "Run N parse processes (default: one per processor)")
-OPTION(WITHOUT_LANDLOCK, "without-landlock", 0, "without_landlock", NULL, FLAG, without_landlock, NETWORK | CONF_LOGS, 0, 0, NULL, false,
+OPTION(WITHOUT_LANDLOCK, "without-landlock", 0, "without_landlock", NULL, FLAG, without_landlock, NETWORK | STATE_ONLY, 0, 0, NULL, false,
     "Run even if the kernel has no Landlock to confine what opens files")
 OPTION(QUIET, "quiet", 0, "quiet", NULL, FLAG, quiet, CONF_ALL, 0, 0, NULL, false,
     "Print results only, no status")

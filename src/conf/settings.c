@@ -18,6 +18,8 @@
 #define ONE_LOG (CONF_SCAN | CONF_VERIFY)
 #define NETWORK (LOGS | ONE_LOG | CONF_SHOW)
 #define MATCHING (FOLLOWING | CONF_SCAN)
+/* What reads or changes the state. */
+#define STATE_ONLY (CONF_LOGS | CONF_FINDINGS | CONF_EXPLAIN)
 
 const struct conf_command_row conf_commands[] = {
 	{ CONF_WATCH, "watch", "NAME|.TREE|IP|CIDR...", 0,
@@ -33,6 +35,11 @@ const struct conf_command_row conf_commands[] = {
 	    "head; or says what a file of evidence proves" },
 	{ CONF_LOGS, "logs", "", 0,
 	    "Lists the logs with state, head, coverage, lag and last error" },
+	{ CONF_FINDINGS, "findings", "", 0,
+	    "Lists what was found and is open, the worst first" },
+	{ CONF_EXPLAIN, "explain", "ID", 1,
+	    "Says why a certificate was told, or why not: each rule, what is known of its name and "
+	    "key, and what to do" },
 	{ CONF_DOCTOR, "doctor", "", 0, "Says what would stop ctvigil from working, and the mend" },
 	{ CONF_CONFIG, "config", "", 0, "Checks and shows a configuration" },
 	{ CONF_HELP, "help", "[COMMAND]", 0, "Shows this help, or that of one command" },

@@ -28,8 +28,10 @@ enum conf_command {
 	CONF_HELP = 1 << 6,
 	CONF_RUN = 1 << 7,
 	CONF_CONFIG = 1 << 8,
+	CONF_FINDINGS = 1 << 9,
+	CONF_EXPLAIN = 1 << 10,
 	CONF_ALL = CONF_WATCH | CONF_RUN | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS |
-		   CONF_DOCTOR | CONF_CONFIG,
+		   CONF_DOCTOR | CONF_CONFIG | CONF_FINDINGS | CONF_EXPLAIN,
 };
 
 /* What else a command does, where its first operand says so. */
@@ -93,6 +95,9 @@ struct settings {
 	uint64_t poll_s;    /* 0: as the protocol asks */
 	uint64_t timeout_s; /* of a small answer */
 	uint64_t parsers;   /* 0: one per processor */
+	uint64_t for_s;     /* of a snooze; 0: it was not said */
+	bool all;
+	bool with_key;
 	bool once;
 	bool jsonl;
 	bool updates;

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/own.h"
 #include "ipc/io.h"
+#include "proc/told.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +19,6 @@
 #include <sys/stat.h>
 
 #define FILES "hooks"
-/* How the store's rows number the kinds of entries (RFC 6962 3.1). */
-#define ENTRY_PRECERTIFICATE 1
 
 enum status
 tell_open(struct tell *tell, const char *folder, struct error *err)
@@ -82,35 +81,6 @@ path_of(const struct file *file)
 
 /* ---- a match ---- */
 
-static void
-fill_sightings(const struct store_delivery *delivery, struct match_sighting *sightings)
-{
-	for (size_t i = 0; i < delivery->sighting_count; i++) {
-		const struct store_sighting *from = &delivery->sightings[i];
-
-		sightings[i] = (struct match_sighting){
-			.log = from->log_name,
-			.log_url = from->log_url,
-			.index = from->index,
-			.is_precertificate = from->entry == ENTRY_PRECERTIFICATE,
-			.timestamp_ms = from->timestamp_ms,
-			.proven = from->proven,
-			.reason = delivery->reason,
-		};
-	}
-}
-
-static void
-fill_items(const struct store_delivery *delivery, struct match_item *items)
-{
-	for (size_t i = 0; i < delivery->item_count; i++) {
-		const struct store_item *from = &delivery->items[i];
-
-		items[i] = (struct match_item){ from->watch, from->tag, from->value, from->where,
-			from->exact, from->reason };
-	}
-}
-
 static enum status
 tell_match(struct tell *tell, const struct store_delivery *delivery, const struct match *match,
     struct error *err)
@@ -144,40 +114,12 @@ tell_match(struct tell *tell, const struct store_delivery *delivery, const struc
 static enum status
 tell_issuance(struct tell *tell, const struct store_delivery *delivery, struct error *err)
 {
-	struct match_sighting *sightings = xcalloc(delivery->sighting_count, sizeof(*sightings));
-	struct match_item *items = xcalloc(delivery->item_count, sizeof(*items));
-	const struct match_verdict verdict = {
-		.state = delivery->verdict.state,
-		.severity = delivery->verdict.severity,
-		.rule = delivery->verdict.rule,
-		.source = delivery->verdict.source,
-		.until_ms = delivery->verdict.until_ms,
-	};
-	const struct match match = {
-		.verdict = &verdict,
-		.id = delivery->issuance.id,
-		.attempt = delivery->attempt,
-		.tbs_sha256 = delivery->issuance.tbs_sha256,
-		.has_issuer_key = delivery->issuance.has_issuer_key,
-		.issuer_key_sha256 = delivery->issuance.issuer_key_sha256,
-		.spki_sha256 = delivery->issuance.spki_sha256,
-		.sightings = sightings,
-		.sighting_count = delivery->sighting_count,
-		.items = items,
-		.item_count = delivery->item_count,
-		.mismatches = delivery->mismatches,
-		.mismatch_count = delivery->mismatch_count,
-		.json = delivery->issuance.json,
-		.text = delivery->issuance.text,
-		.environment = delivery->issuance.environment,
-	};
+	struct told told;
 	enum status status;
 
-	fill_sightings(delivery, sightings);
-	fill_items(delivery, items);
-	status = tell_match(tell, delivery, &match, err);
-	free(sightings);
-	free(items);
+	told_init(&told, delivery);
+	status = tell_match(tell, delivery, &told.match, err);
+	told_fini(&told);
 	return status;
 }
 

@@ -136,6 +136,34 @@ store_each_change(
 }
 
 enum status
+store_each_neighbour(struct store *store, uint64_t issuance, store_neighbour_fn *fn, void *context,
+    struct error *err)
+{
+	struct sql_database *database = &store->database;
+	enum status status = sql_begin(database, SQL_NEIGHBOURS_OF,
+	    SQL_VALUES(sql_number(issuance), sql_number(LIMIT_NEIGHBOURS)), err);
+	bool row = true;
+
+	while (status == STATUS_OK &&
+	       (status = sql_next(database, SQL_NEIGHBOURS_OF, &row, err)) == STATUS_OK && row) {
+		const struct store_neighbour neighbour = {
+			.id = sql_column_hash(database, SQL_NEIGHBOURS_OF, 0),
+			.state =
+			    (enum finding_state)sql_column_number(database, SQL_NEIGHBOURS_OF, 1),
+			.first_seen_ms = sql_column_number(database, SQL_NEIGHBOURS_OF, 2),
+			.same_key = sql_column_number(database, SQL_NEIGHBOURS_OF, 3) != 0,
+			.text = sql_column(database, SQL_NEIGHBOURS_OF, 4),
+		};
+
+		if (!fn(context, &neighbour)) {
+			sql_end(database, SQL_NEIGHBOURS_OF);
+			break;
+		}
+	}
+	return status;
+}
+
+enum status
 store_facts(
     struct store *store, uint64_t issuance, uint64_t now_ms, unsigned *ret_facts, struct error *err)
 {

@@ -176,6 +176,10 @@ SQL(ISSUANCES,
     " (SELECT count(DISTINCT value) FROM items i WHERE i.issuance = issuances.issuance)"
     " FROM issuances LEFT JOIN sources USING (source) WHERE (?1 >> state) & 1"
     " ORDER BY severity DESC, issuance")
+SQL(NEIGHBOURS_OF,
+    "SELECT n.id, n.state, n.first_seen_ms, n.spki_sha256 = t.spki_sha256, n.text FROM issuances t JOIN issuances n"
+    " ON n.issuance < t.issuance WHERE t.issuance = ?1 AND n.issuance IN (SELECT o.issuance FROM items i JOIN items o"
+    " ON o.value = i.value WHERE i.issuance = ?1) ORDER BY n.issuance DESC LIMIT ?2")
 SQL(CHANGES_OF,
     "SELECT changes.state, sources.name, uid, user, reason, done_ms FROM changes LEFT JOIN sources"
     " ON sources.source = changes.source WHERE issuance = ?1 ORDER BY change")

@@ -464,6 +464,21 @@ typedef bool store_change_fn(void *context, const struct store_change *change);
 enum status store_each_change(struct store *store, uint64_t issuance, store_change_fn *fn,
     void *context, struct error *err) must_use;
 
+/* The issuances before this one that match by one of its values, the last first, as many as
+ * LIMIT_NEIGHBOURS.  fn must not call the store. */
+struct store_neighbour {
+	struct hash id;
+	enum finding_state state;
+	uint64_t first_seen_ms;
+	bool same_key;
+	struct view text; /* as people see it: the first line is the issuer */
+};
+
+typedef bool store_neighbour_fn(void *context, const struct store_neighbour *neighbour);
+
+enum status store_each_neighbour(struct store *store, uint64_t issuance, store_neighbour_fn *fn,
+    void *context, struct error *err) must_use;
+
 /* The facts by which an issuance is judged now (policy/verdict.h). */
 enum status store_facts(struct store *store, uint64_t issuance, uint64_t now_ms,
     unsigned *ret_facts, struct error *err) must_use;

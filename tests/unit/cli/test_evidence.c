@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ctvigil logs evidence, and what ctvigil verify makes of it at somebody else's. */
 #include "caught.h"
+#include "members.h"
 
-#include "alert/member.h"
 #include "source/loglist.h"
 #include "support/run.h"
-
-#include <json-c/json.h>
 
 /* ---- what was caught ---- */
 
@@ -341,27 +339,6 @@ none_run(const void *p unused_arg)
 }
 
 /* ---- members ---- */
-
-/* That an object has the members of the rows, in their order, and no others. */
-static void
-assert_members(struct buf *text, enum alert_line line)
-{
-	struct json_object *object = json_tokener_parse(buf_string(text));
-	size_t row = 0;
-
-	while (alert_members[row].line != line)
-		row++;
-	json_object_object_foreach(object, name, value)
-	{
-		(void)value;
-		assert_int_equal(alert_members[row].line, line);
-		assert_string_equal(alert_members[row++].path, name);
-		while (strpbrk(alert_members[row].path, "[.") != NULL)
-			row++;
-	}
-	assert_int_not_equal(alert_members[row].line, line);
-	json_object_put(object);
-}
 
 static void
 members_run(const void *p unused_arg)
