@@ -143,7 +143,7 @@
 /* Earlier certificates for the same names that explain shows. */
 #define LIMIT_NEIGHBOURS 5
 /* What is declared, in one message, and of one hash with the names that it is bound to. */
-#define LIMIT_DECLARED_BLOCK MIB
+#define LIMIT_DECLARED_MESSAGE MIB
 #define LIMIT_DECLARED_NAMES (64 * KIB)
 /* How long a key counts that its source does not declare any more: a source that is broken or
  * moves is mended by then. */

@@ -80,13 +80,6 @@ MSG(PARSED_SHOWN, parsed_shown, PARSE, MAIN, LIMIT_RENDERED + 4 * KIB, 0, "an en
 	F(BYTES, range) F(BOOL, has_more)
 MSG(PARSED, parsed, PARSE, MAIN, 8 * KIB, 0, "all of a body was read, up to end, though it may have more; the counts add up")
 
-#define MSG_FIELDS_PARSE_DECLARED(F) F(U8, form)
-MSG(PARSE_DECLARED, parse_declared, MAIN, PARSE, 1, 1, "read a file by which its owner declares what is his (policy/declare.h)")
-#define MSG_FIELDS_PARSED_DECLARED(F) F(BYTES, items)
-MSG(PARSED_DECLARED, parsed_declared, PARSE, MAIN, LIMIT_DECLARED_BLOCK + 64, 0, "some of what it declares (proc/declared.h)")
-#define MSG_FIELDS_PARSED_DECLARATION(F) F(STATUS, status) F(TEXT, message) F(U64, declared) F(U64, wrong)
-MSG(PARSED_DECLARATION, parsed_declaration, PARSE, MAIN, 8 * KIB, 0, "that was all of the file; so much of it is wrong, the first of which the message says")
-
 /* ---- prove: nothing is kept between two requests ----
  * bodies are the answers to the URLs of source/log.h, each with a length of 4 bytes before it. */
 #define MSG_FIELDS_PROVE_HEAD(F) F(U8, protocol) F(BYTES, key) F(TEXT, origin) F(TEXT, witnesses) F(BYTES, body)
@@ -132,6 +125,13 @@ MSG(INDEX_BUILD, index_build, MAIN, INDEX, 4 * MIB, 0, "build the index of these
 MSG(INDEX_BUILT, index_built, INDEX, MAIN, MIB, 2, "the index and the list, sealed")
 #define MSG_FIELDS_INDEX_REFUSED(F) F(TEXT, message)
 MSG(INDEX_REFUSED, index_refused, INDEX, MAIN, MIB, 0, "what is wrong with the items, a line each")
+
+#define MSG_FIELDS_INDEX_READ(F) F(U8, form)
+MSG(INDEX_READ, index_read, MAIN, INDEX, 1, 1, "read a file by which its owner declares what is his, in this form (policy/declare.h)")
+#define MSG_FIELDS_INDEX_DECLARED(F) F(BYTES, items)
+MSG(INDEX_DECLARED, index_declared, INDEX, MAIN, LIMIT_DECLARED_MESSAGE + 64, 0, "some of what it declares (proc/declared.h)")
+#define MSG_FIELDS_INDEX_READ_ALL(F) F(STATUS, status) F(TEXT, message) F(U64, declared) F(U64, wrong)
+MSG(INDEX_READ_ALL, index_read_all, INDEX, MAIN, 8 * KIB, 0, "that was all of the file; so many parts of it are wrong, the first of which the message is about")
 
 /* ---- store ---- */
 #define MSG_FIELDS_STORE_SETUP(F) \
@@ -181,16 +181,14 @@ MSG(STORE_ZONE, store_zone, MAIN, STORE, 8 * MIB, 0, "part of the next policy: n
 MSG(STORE_POLICY, store_policy, MAIN, STORE, 8, 0, "from now on issuances are judged by the zones since the last such message; sources that are named from now on are those that are configured")
 #define MSG_FIELDS_STORE_SOURCE(F) F(TEXT, name) F(TEXT, names)
 MSG(STORE_SOURCE, store_source, MAIN, STORE, 8 * MIB, 0, "something that declares what is ours, and the names that it may vouch for, a line each; none: all")
-#define MSG_FIELDS_STORED_SOURCE(F) F(U64, source)
-MSG(STORED_SOURCE, stored_source, STORE, MAIN, 8, 0, "its number")
-#define MSG_FIELDS_STORE_DECLARE(F) F(U64, source) F(BYTES, items)
-MSG(STORE_DECLARE, store_declare, MAIN, STORE, LIMIT_DECLARED_BLOCK + 64, 0, "part of a reading of this source: what it declares (proc/declared.h)")
-#define MSG_FIELDS_STORE_SOURCE_READ(F) F(U64, source) F(BOOL, changed)
-MSG(STORE_SOURCE_READ, store_source_read, MAIN, STORE, 16, 0, "that was all of it, or nothing of it has changed")
-#define MSG_FIELDS_STORED_SOURCE_READ(F) F(BOOL, kept)
-MSG(STORED_SOURCE_READ, stored_source_read, STORE, MAIN, 1, 0, "whether all of it was kept")
-#define MSG_FIELDS_STORE_SOURCE_FAILED(F) F(U64, source) F(TEXT, trouble)
+#define MSG_FIELDS_STORE_DECLARE(F) F(TEXT, source) F(BYTES, items)
+MSG(STORE_DECLARE, store_declare, MAIN, STORE, LIMIT_DECLARED_MESSAGE + 4 * KIB, 0, "part of a reading of this source: what it declares (proc/declared.h)")
+#define MSG_FIELDS_STORE_SOURCE_READ(F) F(TEXT, source) F(BOOL, changed)
+MSG(STORE_SOURCE_READ, store_source_read, MAIN, STORE, 4 * KIB, 0, "that was all of it, or nothing of it has changed")
+#define MSG_FIELDS_STORE_SOURCE_FAILED(F) F(TEXT, source) F(TEXT, trouble)
 MSG(STORE_SOURCE_FAILED, store_source_failed, MAIN, STORE, 8 * KIB, 0, "it cannot be read, and why")
+#define MSG_FIELDS_STORED_SOURCE(F) F(BOOL, kept)
+MSG(STORED_SOURCE, stored_source, STORE, MAIN, 1, 0, "that is kept, or there is no room now")
 
 #define MSG_FIELDS_STORE_KEEP(F) F(TEXT, name) F(I64, at_ms) F(BYTES, body)
 MSG(STORE_KEEP, store_keep, MAIN, STORE, LIMIT_LOG_LIST + 4 * KIB, 0, "keep the last good one of this name: a log list, its signature")
@@ -227,7 +225,7 @@ MSG(CONTROL_ACCEPT, control_accept, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "acc
 #define MSG_FIELDS_CONTROL_DECIDE(F) F(TEXT, id) F(U8, state) F(U64, until_ms) F(BOOL, with_key) F(TEXT, reason)
 MSG(CONTROL_DECIDE, control_decide, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "what becomes of the finding whose id begins so; if it is expected, whether its key is ours for these names, too")
 #define MSG_FIELDS_CONTROL_DECLARE(F) F(BYTES, items) F(TEXT, reason)
-MSG(CONTROL_DECLARE, control_declare, CLIENT, MAIN, LIMIT_DECLARED_BLOCK + 8 * KIB, 0, "this is ours (proc/declared.h)")
+MSG(CONTROL_DECLARE, control_declare, CLIENT, MAIN, LIMIT_DECLARED_MESSAGE + 8 * KIB, 0, "this is ours (proc/declared.h)")
 #define MSG_FIELDS_CONTROL_DONE(F) F(STATUS, status) F(TEXT, message)
 MSG(CONTROL_DONE, control_done, MAIN, CLIENT, 8 * KIB, 0, "what was asked for is done, or why not")
 
@@ -246,7 +244,7 @@ MSG(STORE_ACT_ACCEPT, store_act_accept, MAIN, STORE, 16 * KIB, 0, "the same, wit
 #define MSG_FIELDS_STORE_ACT_DECIDE(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_DECIDE(F)
 MSG(STORE_ACT_DECIDE, store_act_decide, MAIN, STORE, 16 * KIB, 0, "the same, with who asks")
 #define MSG_FIELDS_STORE_ACT_DECLARE(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_DECLARE(F)
-MSG(STORE_ACT_DECLARE, store_act_declare, MAIN, STORE, LIMIT_DECLARED_BLOCK + 16 * KIB, 0, "the same, with who asks")
+MSG(STORE_ACT_DECLARE, store_act_declare, MAIN, STORE, LIMIT_DECLARED_MESSAGE + 16 * KIB, 0, "the same, with who asks")
 #define MSG_FIELDS_STORED_ACT(F) \
 	F(STATUS, status) F(TEXT, message) F(U64, log) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms)
 MSG(STORED_ACT, stored_act, STORE, MAIN, 8 * KIB, 0, "it is done, to this log, or why not; and the head that was accepted (size 0: none)")

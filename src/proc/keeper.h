@@ -31,7 +31,6 @@ struct keeper {
 	struct region policy; /* the next one, as far as it was told */
 	struct store_zone *zones;
 	size_t zone_count;
-	bool declaring_failed; /* a part of a reading found no room */
 	struct buf notes;
 	struct tell tell;
 	enum status status;

@@ -41,13 +41,9 @@ enum status
 keeper_on_source(struct keeper *keeper, const struct message *message)
 {
 	const struct msg_store_source *from = &message->store_source;
-	struct message stored = { .type = MESSAGE_STORED_SOURCE, .request = message->request };
-	enum status status = store_source(keeper->store, from->name, from->names, true,
-	    &stored.stored_source.source, &keeper->err);
+	uint64_t number;
 
-	if (status == STATUS_OK)
-		keeper_send(keeper, &stored);
-	return status;
+	return store_source(keeper->store, from->name, from->names, true, &number, &keeper->err);
 }
 
 bool
@@ -71,60 +67,75 @@ keeper_declared(struct view block, struct store_declared **ret, size_t *ret_coun
 	return true;
 }
 
-/* A disk without room is no end: main is told when the reading ends, and reads it again. */
+/* Says that it is kept, or that it is not since the disk has no room, which is no end of the
+ * process. */
 static enum status
-take(struct keeper *keeper, enum status status)
+answer(struct keeper *keeper, uint64_t request, enum status status)
 {
-	if (status != STATUS_STORE_FULL)
+	const struct message stored = {
+		.type = MESSAGE_STORED_SOURCE,
+		.request = request,
+		.stored_source = { .kept = status == STATUS_OK },
+	};
+
+	if (status != STATUS_OK && status != STATUS_STORE_FULL)
 		return status;
-	keeper->declaring_failed = true;
+	keeper_send(keeper, &stored);
+	keeper_empty_outbox(keeper);
 	return STATUS_OK;
+}
+
+/* What was read before may be explained by it, and must be written. */
+static enum status
+declare(struct keeper *keeper, uint64_t source, struct view block)
+{
+	struct store_declared *items;
+	enum status status = STATUS_STORE_FULL;
+	size_t count;
+
+	if (!keeper_declared(block, &items, &count))
+		return error_set(&keeper->err, STATUS_MESSAGE, 0, "store: this declares nothing");
+	if (keeper_commit(keeper))
+		status = store_declare(
+		    keeper->store, source, items, count, keeper_now_ms(), &keeper->err);
+	free(items);
+	return status;
 }
 
 enum status
 keeper_on_declare(struct keeper *keeper, const struct message *message)
 {
 	const struct msg_store_declare *from = &message->store_declare;
-	struct store_declared *items;
-	enum status status;
-	size_t count;
+	uint64_t source = 0;
+	enum status status = store_source_named(keeper->store, from->source, &source, &keeper->err);
 
-	/* It may explain what was read before it. */
-	if (!keeper_declared(from->items, &items, &count))
-		return error_set(&keeper->err, STATUS_MESSAGE, 0, "store: this declares nothing");
-	status = STATUS_STORE_FULL;
-	if (keeper_commit(keeper))
-		status = store_declare(
-		    keeper->store, from->source, items, count, keeper_now_ms(), &keeper->err);
-	free(items);
-	return take(keeper, status);
+	if (status == STATUS_OK)
+		status = declare(keeper, source, from->items);
+	return answer(keeper, message->request, status);
 }
 
 enum status
 keeper_on_source_read(struct keeper *keeper, const struct message *message)
 {
 	const struct msg_store_source_read *from = &message->store_source_read;
-	struct message stored = { .type = MESSAGE_STORED_SOURCE_READ, .request = message->request };
-	enum status status = STATUS_OK;
+	uint64_t source = 0;
+	enum status status = store_source_named(keeper->store, from->source, &source, &keeper->err);
 
-	if (!keeper->declaring_failed)
-		status = take(keeper, store_source_read(keeper->store, from->source, from->changed,
-					  keeper_now_ms(), &keeper->err));
-	stored.stored_source_read.kept = !keeper->declaring_failed;
-	keeper->declaring_failed = false;
 	if (status == STATUS_OK)
-		keeper_send(keeper, &stored);
-	keeper_empty_outbox(keeper);
-	return status;
+		status = store_source_read(
+		    keeper->store, source, from->changed, keeper_now_ms(), &keeper->err);
+	return answer(keeper, message->request, status);
 }
 
 enum status
 keeper_on_source_failed(struct keeper *keeper, const struct message *message)
 {
 	const struct msg_store_source_failed *from = &message->store_source_failed;
-	enum status status = take(keeper, store_source_failed(keeper->store, from->source,
-					      from->trouble, keeper_now_ms(), &keeper->err));
+	uint64_t source = 0;
+	enum status status = store_source_named(keeper->store, from->source, &source, &keeper->err);
 
-	keeper->declaring_failed = false;
-	return status;
+	if (status == STATUS_OK)
+		status = store_source_failed(
+		    keeper->store, source, from->trouble, keeper_now_ms(), &keeper->err);
+	return answer(keeper, message->request, status);
 }

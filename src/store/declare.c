@@ -64,6 +64,19 @@ store_source(struct store *store, struct view name, struct view names, bool is_c
 	return STATUS_OK;
 }
 
+enum status
+store_source_named(struct store *store, struct view name, uint64_t *ret_source, struct error *err)
+{
+	enum status status;
+	bool found = false;
+
+	status = sql_ask(&store->database, SQL_SOURCE_NAMED, SQL_VALUES(sql_text(name)), &found,
+	    ret_source, err);
+	if (status == STATUS_OK && !found)
+		return error_set(err, STATUS_MESSAGE, 0, "state: there is no such source");
+	return status;
+}
+
 /* The number of the reading under way.  STATUS_MESSAGE if there is no such source. */
 static enum status
 reading_of(struct store *store, uint64_t source, uint64_t *ret, struct error *err)

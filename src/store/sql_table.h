@@ -117,6 +117,7 @@ SQL(SOURCE_ADD, "INSERT INTO sources (name, names, configured) VALUES (?1, ?2, ?
 		" ON CONFLICT (name) DO UPDATE SET names = ?2, configured = ?3 RETURNING source")
 SQL(SOURCES,
     "SELECT source, name, names, configured, read_ms, declared, trouble, trouble_ms FROM sources ORDER BY name")
+SQL(SOURCE_NAMED, "SELECT source FROM sources WHERE name = ?1")
 SQL(SOURCE_READING, "SELECT reading FROM sources WHERE source = ?1")
 SQL(SOURCE_TROUBLE,
     "UPDATE sources SET trouble = ?2, trouble_ms = CASE trouble_ms WHEN 0 THEN ?3 ELSE trouble_ms END WHERE source = ?1")

@@ -190,6 +190,10 @@ struct store_declared {
 	struct view names; /* items, a line each, that a key is bound to; none: to nothing */
 };
 
+/* The number of a source that was named before.  STATUS_MESSAGE if it was not. */
+enum status store_source_named(struct store *store, struct view name, uint64_t *ret_source,
+    struct error *err) must_use;
+
 /* What a source declares to be ours, as a part of one reading of all that it has.  What it
  * explains is expected from now on, whether it was told before or not.  Written at once. */
 enum status store_declare(struct store *store, uint64_t source, const struct store_declared *items,
