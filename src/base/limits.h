@@ -69,6 +69,8 @@
 #define LIMIT_CONF_LISTS 64
 /* Mistakes of it that are told at once. */
 #define LIMIT_CONF_ERRORS 100
+/* How long what may be ours can wait to be explained: an owner is told within the hour. */
+#define LIMIT_HOLD_S 3600
 /* Witnesses that an operator names: each is looked for in each checkpoint.  Real: 6 that
  * are known. */
 #define LIMIT_WITNESSES 32

@@ -60,6 +60,8 @@ OPTION(MAX_RATE, "max-rate", 0, "max_rate", "N", NUMBER, max_rate, NETWORK, 1, 1
     "At most N requests per second to all logs of one operator")
 OPTION(TIMEOUT, "timeout", 0, "timeout", "TIME", DURATION, timeout_s, NETWORK, LIMIT_ANSWER_LEAST_S, LIMIT_ANSWER_MOST_S, "30s", true,
     "Give up a head, a proof or a hash tile after so long, entries and lists after four times that")
+OPTION(HOLD, "hold", 0, "hold", "TIME", DURATION, hold_s, SERVICE, 0, LIMIT_HOLD_S, "10m", true,
+    "How long a certificate that a source may explain waits for it")
 OPTION(CONTACT, "contact", 0, "contact", "TEXT", TEXT, contact, NETWORK, 0, 0, NULL, true,
     "Your mail address or URL, for the User-Agent; logs limit those without")
 OPTION(CA_FILE, "ca-file", 0, "ca_file", "FILE", TEXT, ca_file, NETWORK, 0, 0, NULL, true,

@@ -10,8 +10,10 @@
 #define OPERANDS_MAX 4096
 /* What follows logs. */
 #define FOLLOWING (CONF_WATCH | CONF_RUN | CONF_CONFIG)
+/* What the service does beyond watch. */
+#define SERVICE (CONF_RUN | CONF_CONFIG)
 /* What has a configuration. */
-#define CONFIGURED (CONF_RUN | CONF_CONFIG | CONF_DOCTOR)
+#define CONFIGURED (SERVICE | CONF_DOCTOR)
 /* What reads the logs of the lists, or the one of --log. */
 #define LOGS (FOLLOWING | CONF_DOCTOR)
 /* What reads the one log that an operand names, over the network or on disk. */

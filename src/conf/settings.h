@@ -92,6 +92,7 @@ struct settings {
 	struct conf_texts witnesses;
 	uint64_t max_rate; /* requests per second to one operator; 0: as the hosts allow */
 	uint64_t partial_after_s;
+	uint64_t hold_s;
 	uint64_t poll_s;    /* 0: as the protocol asks */
 	uint64_t timeout_s; /* of a small answer */
 	uint64_t parsers;   /* 0: one per processor */

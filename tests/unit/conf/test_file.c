@@ -184,6 +184,7 @@ values_run(const void *p unused_arg)
 	assert_string_equal(settings->protocol, "static");
 	assert_string_equal(settings->contact, "a: b # c");
 	assert_int_equal(settings->partial_after_s, 60);
+	assert_int_equal(settings->hold_s, 600);
 	assert_int_equal(settings->origins[CONF_CONTACT_ID].source, CONF_BY_FILE);
 	assert_int_equal(settings->origins[CONF_CONTACT_ID].line, 8);
 	assert_int_equal(settings->origins[CONF_PARTIAL_AFTER_ID].source, CONF_BY_DEFAULT);
@@ -270,6 +271,8 @@ static const struct change_case changes[] = {
 	{ "the same in other words is no change", "poll: 120s\n", "poll: 2m # same\n", CONF_POLL_ID,
 	    NULL },
 	{ "a time changes", "poll: 1m\n", "poll: 90s\n", CONF_POLL_ID, "poll: 90s (was 1m)" },
+	{ "what may wait for a source changes", "hold: 0s\n", "quiet: false\n", CONF_HOLD_ID,
+	    "hold: 10m (was 0s)" },
 	{ "what was not set is set", "quiet: false\n", "logs: a\n", CONF_LOGS_ID,
 	    "logs: \"a\" (was null)" },
 	{ "what was set is set no more", "max_rate: 5\n", "quiet: false\n", CONF_MAX_RATE_ID,
