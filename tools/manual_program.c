@@ -128,6 +128,8 @@ manual_options(struct buf *out)
 {
 	mdoc_list_begin(out);
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		if (row->commands == 0)
+			continue;
 		buf_printf(out, ".It Fl -%s", row->name);
 		if (row->argument != NULL) {
 			buf_text(out, " Ar");
@@ -142,26 +144,47 @@ manual_options(struct buf *out)
 
 /* ---- keys of a configuration ---- */
 
+static void
+append_key(struct buf *out, const struct conf_option *row)
+{
+	char memory[160];
+	struct buf allowed;
+
+	buf_printf(out, ".It Ic %s\n", row->key);
+	mdoc_sentence(out, row->says);
+	if (row->required)
+		buf_text(out, "It is required.\n");
+	buf_init(&allowed, memory, sizeof(memory));
+	buf_text(&allowed, conf_is_list(row->kind) ? "It is a list; each is " : "It is ");
+	conf_append_allowed(&allowed, row);
+	mdoc_sentence(out, buf_string(&allowed));
+	if (row->fallback != NULL)
+		buf_printf(out, "The default is\n.Li %s .\n", row->fallback);
+}
+
+/* The members of a section, as a list in the entry of its key. */
+static void
+append_members(struct buf *out, const struct conf_section *section)
+{
+	buf_text(out, "Each item has\n");
+	mdoc_list_begin(out);
+	for (const struct conf_option *row = section->members; row->name != NULL; row++)
+		append_key(out, row);
+	mdoc_list_end(out);
+}
+
 void
 manual_keys(struct buf *out)
 {
 	mdoc_list_begin(out);
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		char memory[160];
-		struct buf allowed;
-
 		if (row->key == NULL)
 			continue;
-		buf_printf(out, ".It Ic %s\n", row->key);
-		mdoc_sentence(out, row->says);
-		buf_init(&allowed, memory, sizeof(memory));
-		buf_text(&allowed, row->kind == CONF_TEXTS ? "It is a list; each is " : "It is ");
-		conf_append_allowed(&allowed, row);
-		mdoc_sentence(out, buf_string(&allowed));
-		if (row->fallback != NULL)
-			buf_printf(out, "The default is\n.Li %s .\n", row->fallback);
+		append_key(out, row);
 		if (row->live)
 			buf_text(out, "A change is\n.Em live .\n");
+		if (row->kind == CONF_SECTION)
+			append_members(out, conf_section_of(row));
 	}
 	mdoc_list_end(out);
 }

@@ -67,8 +67,17 @@
 #define LIMIT_CONF (4 * MIB)
 #define LIMIT_CONF_ITEMS 65536
 #define LIMIT_CONF_LISTS 64
+/* Items of a section of it, which people write one by one, and the bytes of the name of one,
+ * which stands in messages. */
+#define LIMIT_CONF_SECTION 256
+#define LIMIT_CONF_LABEL 64
+/* How often a source can be looked at: what was ordered is in a log within a minute or so. */
+#define LIMIT_RESCAN_LEAST_S 10
+#define LIMIT_RESCAN_MOST_S 86400
 /* Mistakes of it that are told at once. */
 #define LIMIT_CONF_ERRORS 100
+/* Items of a section that are told to have changed; the rest is counted. */
+#define LIMIT_CONF_CHANGES 100
 /* How long what may be ours can wait to be explained: an owner is told within the hour. */
 #define LIMIT_HOLD_S 3600
 /* Witnesses that an operator names: each is looked for in each checkpoint.  Real: 6 that

@@ -1,277 +1,287 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conf/file.h"
 
-#include "base/escape.h"
 #include "base/limits.h"
 #include "base/own.h"
+#include "conf/events.h"
 #include "conf/guess.h"
 #include "conf/value.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <yaml.h>
 
-#define SHOWN_MAX 64
+/* What conf_append_beginning() takes, and more. */
+#define BEGINNING_MAX 320
 
 struct reader {
-	yaml_parser_t parser;
-	yaml_event_t event; /* the one that is looked at */
-	bool has_event;
-	const char *name;
-	struct view text;
-	struct settings *settings;
-	struct buf *mistakes;
-	size_t mistake_count;
+	struct events *events;
+	struct settings *settings; /* which keep the texts */
 };
 
-/* ---- mistakes ---- */
-
-static void printf_like(3, 4)
-    mistake(struct reader *reader, const yaml_mark_t *at, const char *format, ...)
-{
-	char text[512];
-	va_list args;
-
-	if (++reader->mistake_count > LIMIT_CONF_ERRORS)
-		return;
-	va_start(args, format);
-	(void)vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	buf_printf(
-	    reader->mistakes, "%s:%zu:%zu: %s\n", reader->name, at->line + 1, at->column + 1, text);
-}
-
-static void
-count_the_rest(struct reader *reader)
-{
-	if (reader->mistake_count > LIMIT_CONF_ERRORS)
-		buf_printf(reader->mistakes, "%s: %zu more mistakes\n", reader->name,
-		    reader->mistake_count - LIMIT_CONF_ERRORS);
-}
-
-/* The beginning of what was written, escaped. */
-static const char *
-shown(struct view text, char memory[4 * SHOWN_MAX + 4])
-{
-	struct view rest = text;
-	struct buf out;
-
-	buf_init(&out, memory, 4 * SHOWN_MAX + 4);
-	escape_append_text(&out, view_take_up_to(&rest, SHOWN_MAX));
-	if (rest.len > 0)
-		buf_text(&out, "...");
-	return buf_string(&out);
-}
-
-/* ---- events ---- */
-
-/* libyaml says in English what it misses; where the byte is one of YAML's own that
- * people mean as text, the mend is said, too. */
-static void
-say_syntax(struct reader *reader)
-{
-	const yaml_parser_t *parser = &reader->parser;
-	yaml_mark_t at = parser->problem_mark;
-	const char *mend = "";
-
-	if (parser->error == YAML_READER_ERROR) {
-		buf_printf(reader->mistakes, "%s: byte %zu: %s\n", reader->name,
-		    parser->problem_offset, parser->problem);
-		reader->mistake_count++;
-		return;
-	}
-	if (at.index > 0 && at.index <= reader->text.len &&
-	    memchr("*&!%@`", reader->text.ptr[at.index - 1], 6) != NULL)
-		mend = "; put what begins with a sign into quotes";
-	mistake(reader, &at, "%s%s%s%s", parser->context != NULL ? parser->context : "",
-	    parser->context != NULL ? ": " : "",
-	    parser->problem != NULL ? parser->problem : "it cannot be read", mend);
-}
-
-/* Goes on to the next event; false at a mistake of syntax, which is told. */
-static bool
-next(struct reader *reader)
-{
-	if (reader->has_event)
-		yaml_event_delete(&reader->event);
-	reader->has_event = yaml_parser_parse(&reader->parser, &reader->event) != 0;
-	if (!reader->has_event)
-		say_syntax(reader);
-	return reader->has_event;
-}
-
-/* Steps over the node that the event begins, to its last event. */
-static bool
-skip(struct reader *reader)
-{
-	size_t depth = 0;
-
-	for (;;) {
-		yaml_event_type_t type = reader->event.type;
-
-		if (type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT)
-			depth++;
-		else if (type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT)
-			depth--;
-		if (depth == 0)
-			return true;
-		if (!next(reader))
-			return false;
-	}
-}
-
-static struct view
-scalar(const struct reader *reader)
-{
-	return view_of(reader->event.data.scalar.value, reader->event.data.scalar.length);
-}
-
-/* Whether it is written without quotes, as nothing. */
-static bool
-is_null(const struct reader *reader)
-{
-	struct view text = scalar(reader);
-
-	return reader->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
-	       (text.len == 0 || view_equal(text, VIEW("~")) || view_equal(text, VIEW("null")));
-}
+/* What is being read: the document, or an item of a section. */
+struct mapping {
+	const char *section; /* NULL: the document */
+	const struct conf_option *rows;
+	struct conf_origin *origins; /* by the rows' ids */
+};
 
 /* ---- values ---- */
 
-/* What is refused of a scalar whatever it is a value of, or NULL. */
-static const char *
-why_not(const struct reader *reader)
-{
-	const yaml_event_t *event = &reader->event;
-
-	if (event->type == YAML_ALIAS_EVENT)
-		return "aliases are not understood; put what begins with * into quotes";
-	if (event->type != YAML_SCALAR_EVENT)
-		return "one value belongs here, no list and no mapping";
-	if (event->data.scalar.anchor != NULL)
-		return "anchors are not understood; put what begins with & into quotes";
-	if (event->data.scalar.tag != NULL)
-		return "tags are not understood; put what begins with ! into quotes";
-	if (is_null(reader))
-		return "the value is missing";
-	if (memchr(event->data.scalar.value, '\0', event->data.scalar.length) != NULL)
-		return "it has a NUL inside";
-	return NULL;
-}
-
 static void
-take_scalar(struct reader *reader, const struct conf_option *row)
+take_scalar(struct reader *reader, void *object, const struct conf_option *row)
 {
-	const yaml_mark_t at = reader->event.start_mark;
-	const char *wrong = why_not(reader);
-	char memory[4 * SHOWN_MAX + 4];
+	const char *wrong = events_refused_scalar(reader->events);
 	struct error err;
 
+	if (wrong == NULL &&
+	    conf_set(object, row, conf_keep(reader->settings, events_scalar(reader->events)),
+		&err) != STATUS_OK)
+		wrong = err.message;
 	if (wrong != NULL)
-		mistake(reader, &at, "%s: %s", row->key, wrong);
-	else if (conf_set(reader->settings, row, conf_keep(reader->settings, scalar(reader)),
-		     &err) != STATUS_OK)
-		mistake(reader, &at, "%s: %s, not %s", row->key, err.message,
-		    shown(scalar(reader), memory));
+		events_mistake(reader->events, "%s: %s", row->key, wrong);
+}
+
+/* Whether the event begins a list, as it must; else what belongs here is said. */
+static bool
+begins_list(struct reader *reader, const struct conf_option *row)
+{
+	const char *wrong = events_refused(reader->events);
+
+	if (wrong != NULL)
+		events_mistake(reader->events, "%s: %s", row->key, wrong);
+	else if (events_is(reader->events, YAML_SEQUENCE_START_EVENT))
+		return true;
+	else if (row->kind == CONF_SECTION)
+		events_mistake(reader->events,
+		    "%s: a list of mappings belongs here, each behind a dash", row->key);
+	else
+		events_mistake(reader->events, "%s: a list belongs here, even of one: [%s]",
+		    row->key, row->argument);
+	return false;
 }
 
 static bool
-take_list(struct reader *reader, const struct conf_option *row)
+take_list(struct reader *reader, void *object, const struct conf_option *row)
 {
-	if (reader->event.type != YAML_SEQUENCE_START_EVENT) {
-		mistake(reader, &reader->event.start_mark,
-		    "%s: a list belongs here, even of one: [%s]", row->key, row->argument);
-		return skip(reader);
-	}
-	while (next(reader) && reader->event.type != YAML_SEQUENCE_END_EVENT) {
-		take_scalar(reader, row);
-		if (!skip(reader))
+	const yaml_mark_t at = *events_mark(reader->events);
+	uint64_t count = 0;
+
+	if (!begins_list(reader, row))
+		return events_skip(reader->events);
+	while (events_next_before(reader->events, YAML_SEQUENCE_END_EVENT)) {
+		count++;
+		take_scalar(reader, object, row);
+		if (!events_skip(reader->events))
 			return false;
 	}
-	return reader->has_event;
+	if (reader->events->has_event && count < row->least)
+		events_mistake_at(reader->events, &at,
+		    "%s: a list of at least %" PRIu64 " belongs here", row->key, row->least);
+	return reader->events->has_event;
 }
 
 /* Takes the value that the event begins, to its last event. */
 static bool
-take_value(struct reader *reader, const struct conf_option *row)
+take_value(struct reader *reader, void *object, const struct conf_option *row)
 {
-	if (row->kind == CONF_TEXTS)
-		return take_list(reader, row);
-	take_scalar(reader, row);
-	return skip(reader);
+	if (conf_is_list(row->kind))
+		return take_list(reader, object, row);
+	take_scalar(reader, object, row);
+	return events_skip(reader->events);
 }
 
 /* ---- keys ---- */
 
 static void
-say_unknown(struct reader *reader, struct view key)
+say_unknown(struct reader *reader, const struct mapping *mapping, struct view key)
 {
 	struct guess guess = guess_begin(key);
-	char memory[4 * SHOWN_MAX + 4];
-	const char *meant;
+	char memory[BEGINNING_MAX];
+	struct buf says;
 
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+	for (const struct conf_option *row = mapping->rows; row->name != NULL; row++) {
 		if (row->key != NULL)
 			guess_offer(&guess, row->key);
 	}
-	meant = guess_end(&guess);
-	if (meant != NULL)
-		mistake(reader, &reader->event.start_mark, "there is no key %s; did you mean %s?",
-		    shown(key, memory), meant);
+	buf_init(&says, memory, sizeof(memory));
+	conf_append_beginning(&says, key);
+	if (mapping->section != NULL)
+		buf_printf(&says, " in %s", mapping->section);
+	if (guess_end(&guess) != NULL)
+		events_mistake(reader->events, "there is no key %s; did you mean %s?",
+		    buf_string(&says), guess_end(&guess));
 	else
-		mistake(reader, &reader->event.start_mark,
+		events_mistake(reader->events,
 		    "there is no key %s; ctvigil config schema has those that there are",
-		    shown(key, memory));
+		    buf_string(&says));
+}
+
+static const struct conf_option *
+row_of_key(const struct conf_option *rows, struct view key)
+{
+	for (const struct conf_option *row = rows; row->name != NULL; row++) {
+		if (row->key != NULL && view_equal(view_text(row->key), key))
+			return row;
+	}
+	return NULL;
 }
 
 /* The row of the key that the event is; NULL, and it is said, if there is none. */
 static const struct conf_option *
-find_row(struct reader *reader)
+find_row(struct reader *reader, const struct mapping *mapping)
 {
 	const struct conf_option *row = NULL;
 	const struct conf_origin *origin;
 
-	if (reader->event.type != YAML_SCALAR_EVENT)
-		mistake(reader, &reader->event.start_mark, "a key is a word");
-	else if ((row = conf_key_named(scalar(reader))) == NULL)
-		say_unknown(reader, scalar(reader));
+	if (!events_is(reader->events, YAML_SCALAR_EVENT))
+		events_mistake(reader->events, "a key is a word");
+	else if ((row = row_of_key(mapping->rows, events_scalar(reader->events))) == NULL)
+		say_unknown(reader, mapping, events_scalar(reader->events));
 	if (row == NULL)
 		return NULL;
-	origin = &reader->settings->origins[row->id];
+	origin = &mapping->origins[row->id];
 	if (origin->line == 0)
 		return row;
-	mistake(reader, &reader->event.start_mark, "%s is given twice, first in line %u", row->key,
-	    origin->line);
+	events_mistake(
+	    reader->events, "%s is given twice, first in line %u", row->key, origin->line);
 	return NULL;
 }
 
-/* A key and its value.  The command line is stronger, but what the file says must be
- * right, too. */
+/* Goes on from a key to its value; *ret_row is its row, or NULL if it has none. */
 static bool
-take_pair(struct reader *reader)
+go_to_value(
+    struct reader *reader, const struct mapping *mapping, const struct conf_option **ret_row)
 {
-	const struct conf_option *row = find_row(reader);
-	unsigned line = (unsigned)reader->event.start_mark.line + 1;
-	struct settings trial = { .owned = NULL };
-	struct settings *settings = reader->settings;
-	bool went_on;
+	const struct conf_option *row = find_row(reader, mapping);
 
-	if (!skip(reader) || !next(reader))
+	if (row != NULL)
+		mapping->origins[row->id].line = (unsigned)events_mark(reader->events)->line + 1;
+	*ret_row = row;
+	return events_skip(reader->events) && events_next(reader->events);
+}
+
+/* ---- sections ---- */
+
+static bool
+take_member(struct reader *reader, const struct mapping *mapping, struct conf_item *item)
+{
+	const struct conf_option *row;
+
+	if (!go_to_value(reader, mapping, &row))
 		return false;
 	if (row == NULL)
-		return skip(reader);
-	settings->origins[row->id].line = line;
-	if (settings->origins[row->id].source == CONF_BY_COMMAND)
-		reader->settings = &trial;
+		return events_skip(reader->events);
+	item->origins[row->id].source = CONF_BY_FILE;
+	return take_value(reader, item, row);
+}
+
+/* Whether the event begins an item, as it must; else its keys are said. */
+static bool
+begins_item(struct reader *reader, const struct conf_option *row)
+{
+	const char *wrong = events_refused(reader->events);
+	char memory[BEGINNING_MAX];
+	struct buf keys;
+
+	if (wrong == NULL && events_is(reader->events, YAML_MAPPING_START_EVENT))
+		return true;
+	buf_init(&keys, memory, sizeof(memory));
+	for (const struct conf_option *member = conf_section_of(row)->members; member->name != NULL;
+	     member++)
+		buf_printf(&keys, "%s%s", keys.len > 0 ? ", " : "", member->key);
+	if (wrong != NULL)
+		events_mistake(reader->events, "%s: %s", row->key, wrong);
 	else
-		settings->origins[row->id].source = CONF_BY_FILE;
-	went_on = take_value(reader, row);
-	reader->settings = settings;
-	conf_free(&trial);
-	return went_on;
+		events_mistake(reader->events, "%s: an item is a mapping, of the keys %s", row->key,
+		    buf_string(&keys));
+	return false;
+}
+
+/* The line of another item that has the label of the last one; 0: it is the only one. */
+static unsigned
+line_of_twin(const struct conf_items *items, const struct conf_section *section)
+{
+	const struct conf_option *label = section->members;
+	const struct conf_item *last = conf_item_at(items, section, items->count - 1);
+	const char *const *wanted = conf_value(last, label);
+
+	if (label->kind != CONF_LABEL || *wanted == NULL)
+		return 0;
+	for (size_t i = 0; i + 1 < items->count; i++) {
+		const struct conf_item *item = conf_item_at(items, section, i);
+		const char *const *given = conf_value(item, label);
+
+		if (*given != NULL && strcmp(*given, *wanted) == 0)
+			return item->origins[label->id].line;
+	}
+	return 0;
+}
+
+/* Says what is missing in the last item, which begins at at, and whether it has the label of
+ * another. */
+static void
+check_item(struct reader *reader, const yaml_mark_t *at, const struct conf_option *row,
+    const struct conf_items *items)
+{
+	const struct conf_section *section = conf_section_of(row);
+	const struct conf_item *item = conf_item_at(items, section, items->count - 1);
+	unsigned line = line_of_twin(items, section);
+
+	for (const struct conf_option *member = section->members; member->name != NULL; member++) {
+		if (member->required && item->origins[member->id].line == 0)
+			events_mistake_at(
+			    reader->events, at, "%s: an item needs %s", row->key, member->key);
+	}
+	if (line != 0)
+		events_mistake_at(reader->events, at,
+		    "%s: the %s %s is given twice, first in line %u", row->key,
+		    section->members->key, *(const char *const *)conf_value(item, section->members),
+		    line);
+}
+
+/* Takes the item that the event begins, to its last event. */
+static bool
+take_item(struct reader *reader, struct conf_items *items, const struct conf_option *row)
+{
+	const yaml_mark_t at = *events_mark(reader->events);
+	struct conf_item *item;
+	struct mapping mapping;
+
+	if (!begins_item(reader, row))
+		return events_skip(reader->events);
+	item = conf_add_item(items, row);
+	if (item == NULL) {
+		events_mistake_at(reader->events, &at, "%s: there are more than %" PRIu64 " items",
+		    row->key, row->most);
+		return events_skip(reader->events);
+	}
+	mapping = (struct mapping){
+		.section = row->key, .rows = conf_section_of(row)->members, .origins = item->origins
+	};
+	while (events_next_before(reader->events, YAML_MAPPING_END_EVENT)) {
+		if (!take_member(reader, &mapping, item))
+			return false;
+	}
+	if (reader->events->has_event)
+		check_item(reader, &at, row, items);
+	return reader->events->has_event;
+}
+
+/* Takes the section that the event begins, to its last event. */
+static bool
+take_section(struct reader *reader, struct conf_items *items, const struct conf_option *row)
+{
+	if (!begins_list(reader, row))
+		return events_skip(reader->events);
+	while (events_next_before(reader->events, YAML_SEQUENCE_END_EVENT)) {
+		if (!take_item(reader, items, row))
+			return false;
+	}
+	return reader->events->has_event;
 }
 
 /* ---- the document ---- */
@@ -280,61 +290,89 @@ take_pair(struct reader *reader)
 static bool
 find_mapping(struct reader *reader)
 {
-	if (!next(reader) || !next(reader))
+	if (!events_next(reader->events) || !events_next(reader->events))
 		return false;
-	if (reader->event.type == YAML_STREAM_END_EVENT) {
-		buf_printf(reader->mistakes, "%s: it is empty: give at least watch or watchlists\n",
-		    reader->name);
-		reader->mistake_count++;
+	if (events_is(reader->events, YAML_STREAM_END_EVENT)) {
+		events_mistake_of_all(
+		    reader->events, "it is empty: give at least watch or watchlists");
 		return false;
 	}
-	if (!next(reader))
+	if (!events_next(reader->events))
 		return false;
-	if (reader->event.type == YAML_MAPPING_START_EVENT)
+	if (events_is(reader->events, YAML_MAPPING_START_EVENT))
 		return true;
-	mistake(reader, &reader->event.start_mark,
-	    "a configuration is a mapping: lines such as poll: 60s");
+	events_mistake(reader->events, "a configuration is a mapping: lines such as poll: 60s");
 	return false;
+}
+
+/* Takes the value of an option that the command line has given, too: it is stronger, but what
+ * the file says must be right all the same. */
+static bool
+take_weaker(struct reader *reader, const struct conf_option *row)
+{
+	struct settings *settings = reader->settings;
+	struct settings trial = { .owned = NULL };
+	bool went_on;
+
+	reader->settings = &trial;
+	went_on = take_value(reader, &trial, row);
+	reader->settings = settings;
+	conf_free(&trial);
+	return went_on;
+}
+
+/* A key and its value. */
+static bool
+take_pair(struct reader *reader, const struct mapping *document)
+{
+	struct settings *settings = reader->settings;
+	const struct conf_option *row;
+
+	if (!go_to_value(reader, document, &row))
+		return false;
+	if (row == NULL)
+		return events_skip(reader->events);
+	if (settings->origins[row->id].source == CONF_BY_COMMAND)
+		return take_weaker(reader, row);
+	settings->origins[row->id].source = CONF_BY_FILE;
+	if (row->kind == CONF_SECTION)
+		return take_section(reader, conf_place(settings, row), row);
+	return take_value(reader, settings, row);
 }
 
 static void
 read_document(struct reader *reader)
 {
+	const struct mapping document = { .rows = conf_options,
+		.origins = reader->settings->origins };
+
 	if (!find_mapping(reader))
 		return;
-	while (next(reader) && reader->event.type != YAML_MAPPING_END_EVENT) {
-		if (!take_pair(reader))
+	while (events_next_before(reader->events, YAML_MAPPING_END_EVENT)) {
+		if (!take_pair(reader, &document))
 			return;
 	}
 	/* The end of the document, and of the stream. */
-	if (!reader->has_event || !next(reader) || !next(reader))
+	if (!reader->events->has_event || !events_next(reader->events) ||
+	    !events_next(reader->events))
 		return;
-	if (reader->event.type != YAML_STREAM_END_EVENT)
-		mistake(reader, &reader->event.start_mark,
-		    "a second document begins here; a configuration is one");
+	if (!events_is(reader->events, YAML_STREAM_END_EVENT))
+		events_mistake(
+		    reader->events, "a second document begins here; a configuration is one");
 }
 
 enum status
 conf_file_read(const char *name, struct view text, struct settings *settings, struct buf *mistakes)
 {
-	struct reader reader = {
-		.name = name, .text = text, .settings = settings, .mistakes = mistakes
-	};
+	struct events events;
+	struct reader reader = { .events = &events, .settings = settings };
 
-	if (yaml_parser_initialize(&reader.parser) == 0) {
+	if (!events_begin(&events, name, text, mistakes)) {
 		buf_printf(mistakes, "%s: there is no memory to read it\n", name);
 		return STATUS_SYSTEM;
 	}
-	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-	/* It takes no NULL, however little is there. */
-	yaml_parser_set_input_string(
-	    &reader.parser, text.len == 0 ? (const unsigned char *)"" : text.ptr, text.len);
 	read_document(&reader);
-	count_the_rest(&reader);
-	if (reader.has_event)
-		yaml_event_delete(&reader.event);
-	yaml_parser_delete(&reader.parser);
-	return reader.mistake_count == 0 ? STATUS_OK : STATUS_USAGE;
+	return events_end(&events) ? STATUS_OK : STATUS_USAGE;
 }
 
 /* Reads all of a file of at most LIMIT_CONF bytes. */

@@ -6,7 +6,8 @@
  * default if it is a value, whether a change takes effect while the monitor is at work,
  * and what it means.
  *
- * The commands are sets, which settings.c names.
+ * The commands are sets, which settings.c names.  What no command knows has no place on the
+ * command line: the sections, whose items section_table.h describes.
  */
 OPTION(CONFIG, "config", 'c', NULL, "FILE", TEXT, config, CONFIGURED, 0, 0, "/etc/ctvigil/ctvigil.yaml", false,
     "Read this configuration")
@@ -62,6 +63,10 @@ OPTION(TIMEOUT, "timeout", 0, "timeout", "TIME", DURATION, timeout_s, NETWORK, L
     "Give up a head, a proof or a hash tile after so long, entries and lists after four times that")
 OPTION(HOLD, "hold", 0, "hold", "TIME", DURATION, hold_s, SERVICE, 0, LIMIT_HOLD_S, "10m", true,
     "How long a certificate that a source may explain waits for it")
+OPTION(SOURCES, "sources", 0, "sources", NULL, SECTION, sources, FILE_ONLY, 0, LIMIT_CONF_SECTION, NULL, true,
+    "Where what was ordered is known from, so that it need not be told")
+OPTION(ZONES, "zones", 0, "zones", NULL, SECTION, zones, FILE_ONLY, 0, LIMIT_CONF_SECTION, NULL, true,
+    "What may be issued for which names, and by whom")
 OPTION(CONTACT, "contact", 0, "contact", "TEXT", TEXT, contact, NETWORK, 0, 0, NULL, true,
     "Your mail address or URL, for the User-Agent; logs limit those without")
 OPTION(CA_FILE, "ca-file", 0, "ca_file", "FILE", TEXT, ca_file, NETWORK, 0, 0, NULL, true,

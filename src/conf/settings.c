@@ -22,6 +22,8 @@
 #define MATCHING (FOLLOWING | CONF_SCAN)
 /* What reads or changes the state. */
 #define STATE_ONLY (CONF_LOGS | CONF_FINDINGS | CONF_EXPLAIN)
+/* What has no place on the command line. */
+#define FILE_ONLY 0
 
 const struct conf_command_row conf_commands[] = {
 	{ CONF_WATCH, "watch", "NAME|.TREE|IP|CIDR...", 0,
@@ -59,7 +61,8 @@ const struct conf_option conf_options[] = {
 #define OPTION(                                                                                  \
     NAME, name, letter, key, argument, kind, field, commands, least, most, fallback, live, says) \
 	{ CONF_##NAME##_ID, name, letter, key, argument, CONF_##kind,                            \
-		offsetof(struct settings, field), commands, least, most, fallback, live, says },
+		offsetof(struct settings, field), commands, least, most, fallback, live, false,  \
+		says },
 #include "conf/option_table.h"
 	{ .name = NULL },
 };
@@ -68,7 +71,7 @@ static const struct conf_option *
 find_option(struct view name)
 {
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		if (view_equal(view_text(row->name), name))
+		if (row->commands != 0 && view_equal(view_text(row->name), name))
 			return row;
 	}
 	return NULL;
@@ -79,16 +82,6 @@ find_letter(const char *letter)
 {
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
 		if (row->letter != 0 && row->letter == letter[0] && letter[1] == '\0')
-			return row;
-	}
-	return NULL;
-}
-
-const struct conf_option *
-conf_key_named(struct view key)
-{
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		if (row->key != NULL && view_equal(view_text(row->key), key))
 			return row;
 	}
 	return NULL;
@@ -132,8 +125,10 @@ unknown_option(struct view name, struct error *err)
 {
 	struct guess guess = guess_begin(name);
 
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++)
-		guess_offer(&guess, row->name);
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		if (row->commands != 0)
+			guess_offer(&guess, row->name);
+	}
 	return unknown(err, "option", name, guess_end(&guess));
 }
 
@@ -341,7 +336,7 @@ conf_read(int argc, char *const *argv, struct settings *ret, struct error *err)
 	*ret = (struct settings){
 		.command = CONF_HELP, .operands = operands, .argc = argc, .argv = argv
 	};
-	conf_set_defaults(ret);
+	conf_set_defaults(ret, conf_options);
 	for (reading.at = 1; status == STATUS_OK && reading.at < argc; reading.at++) {
 		const char *arg = argv[reading.at];
 

@@ -3,13 +3,15 @@
  * What the user asked for: the settings, and the rows that say how each is
  * written on the command line and in a configuration, which commands know it, what
  * it may be and what it means.  The parsers, --help, the man pages, the completion
- * and the JSON Schema walk the same rows.
+ * and the JSON Schema walk the same rows.  What a configuration alone can say stands in
+ * sections, lists of items, whose members are rows, too.
  */
 #ifndef CTVIGIL_CONF_SETTINGS_H
 #define CTVIGIL_CONF_SETTINGS_H
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/status.h"
 #include "base/view.h"
 
@@ -54,7 +56,7 @@ struct conf_texts {
 	size_t count;
 };
 
-enum conf_source {
+enum conf_by {
 	CONF_BY_DEFAULT,
 	CONF_BY_FILE,
 	CONF_BY_COMMAND,
@@ -62,8 +64,53 @@ enum conf_source {
 
 /* Who said what the value of an option is, and in which line of the configuration. */
 struct conf_origin {
-	enum conf_source source;
+	enum conf_by source;
 	unsigned line;
+};
+
+/* The members that an item of a section may have, at most. */
+#define CONF_MEMBERS_MOST 8
+
+/* Which member of an item, by section. */
+enum conf_source_member {
+#define SOURCE(NAME, ...) CONF_SOURCE_##NAME,
+#include "conf/section_table.h"
+	CONF_SOURCE_MEMBERS,
+};
+
+enum conf_zone_member {
+#define ZONE(NAME, ...) CONF_ZONE_##NAME,
+#include "conf/section_table.h"
+	CONF_ZONE_MEMBERS,
+};
+
+/* What each item of a section begins with: where its members are from. */
+struct conf_item {
+	struct conf_origin origins[CONF_MEMBERS_MOST];
+};
+
+/* What we ordered is known from here. */
+struct conf_source {
+	struct conf_item item;
+	const char *name;
+	const char *kind;
+	const char *path;
+	struct conf_texts names; /* none: what it declares itself */
+	uint64_t rescan_s;
+};
+
+/* What may be issued, and by whom. */
+struct conf_zone {
+	struct conf_item item;
+	struct conf_texts names;
+	struct conf_texts issuers; /* for conf_hash(); none: any */
+	bool high_assurance;
+};
+
+/* The items of a section: an array of struct conf_source or conf_zone. */
+struct conf_items {
+	void *items;
+	size_t count;
 };
 
 /* Strings belong to argv, or to owned.  NULL, 0 and false mean: not given. */
@@ -90,6 +137,8 @@ struct settings {
 	struct conf_texts watch; /* items */
 	struct conf_texts watchlists;
 	struct conf_texts witnesses;
+	struct conf_items sources;
+	struct conf_items zones;
 	uint64_t max_rate; /* requests per second to one operator; 0: as the hosts allow */
 	uint64_t partial_after_s;
 	uint64_t hold_s;
@@ -119,25 +168,41 @@ enum conf_kind {
 	CONF_FLAG,     /* bool */
 	CONF_TEXT,     /* const char * */
 	CONF_WORD,     /* const char *, one of those of argument, between bars */
+	CONF_LABEL,    /* const char *, of letters, digits, - and _ */
+	CONF_PATH,     /* const char *, absolute */
 	CONF_TEXTS,    /* struct conf_texts */
+	CONF_NAMES,    /* struct conf_texts, each an item to watch (watch/item.h) */
+	CONF_HASHES,   /* struct conf_texts, each a SHA-256 */
 	CONF_NUMBER,   /* uint64_t */
 	CONF_DURATION, /* uint64_t seconds, written 90s, 15m, 2h or 1d */
+	CONF_SECTION,  /* struct conf_items */
 };
 
+/* What can be set: an option, or a member of the items of a section, which has its key for
+ * a name, no letter and no command. */
 struct conf_option {
-	enum conf_id id;
+	unsigned id;          /* its place in its table; of an option, enum conf_id */
 	const char *name;     /* without the two dashes */
 	char letter;          /* its short name, behind one dash; 0: none */
 	const char *key;      /* in a configuration; NULL: it has no place there */
-	const char *argument; /* as the usage shows it; NULL for a flag */
+	const char *argument; /* as the usage shows it; NULL for a flag and a section */
 	enum conf_kind kind;
-	size_t offset; /* in struct settings */
-	unsigned commands;
-	uint64_t least; /* that a number or a time may be; how often texts are given */
+	size_t offset;     /* in struct settings, or in the item */
+	unsigned commands; /* none: it has no place on the command line */
+	uint64_t least;    /* of a number or a time, of the bytes of a label, of items in a list */
 	uint64_t most;
 	const char *fallback; /* the value that it has when it is not given, or NULL */
 	bool live;            /* a change takes effect while the monitor is at work */
+	bool required;        /* no item of a section is without */
 	const char *says;     /* one sentence, without full stop at its end */
+};
+
+/* A section: what its items are. */
+struct conf_section {
+	enum conf_id id;
+	size_t size;                       /* of an item, which begins with struct conf_item */
+	const struct conf_option *members; /* ended by a row without name; the first tells an
+	                                    * item from others */
 };
 
 struct conf_command_row {
@@ -161,6 +226,9 @@ struct conf_act_row {
 /* All options, ended by a row without name. */
 extern const struct conf_option conf_options[];
 
+/* The section that an option of that kind is. */
+const struct conf_section *conf_section_of(const struct conf_option *row) must_use;
+
 /* All commands, ended by a row without name. */
 extern const struct conf_command_row conf_commands[];
 
@@ -178,35 +246,12 @@ enum status conf_read(
 /* Frees what was made for the settings, but not for copies of them. */
 void conf_free(struct settings *settings);
 
-/* Sets what a row is about to a value, as it is written: for a flag true or false.
- * STATUS_USAGE says what the value may be, without the name of the option; nothing has
- * changed then.  The text must stay. */
-enum status conf_set(struct settings *settings, const struct conf_option *row, const char *text,
-    struct error *err) must_use;
-
 /* Gives what a row is about the value that it has in other settings, and its origin. */
 void conf_carry(
     struct settings *settings, const struct settings *from, const struct conf_option *row);
 
 /* A copy that owns all its texts, but for operands. */
 void conf_copy(const struct settings *settings, struct settings *ret);
-
-/* A copy of a text that stays as long as the settings. */
-const char *conf_keep(struct settings *settings, struct view text) must_use;
-
-/* Where the value of an option is: a bool, a number, a text or texts, by its kind. */
-const void *conf_value(const struct settings *settings, const struct conf_option *row) must_use;
-
-/* Whether an option has a value: flags and lists always have. */
-bool conf_is_set(const struct settings *settings, const struct conf_option *row) must_use;
-
-/* Appends the value of an option as it is written in a configuration: 60s, true, "a text",
- * ["a", "b"]; null if it has none. */
-void conf_append_value(
-    struct buf *out, const struct settings *settings, const struct conf_option *row);
-
-/* The option that has this key in a configuration, or NULL. */
-const struct conf_option *conf_key_named(struct view key) must_use;
 
 /* Appends the help of one command, or of all if command is CONF_HELP. */
 void conf_append_help(struct buf *out, enum conf_command command);
@@ -216,6 +261,10 @@ enum conf_command conf_command_named(const char *name) must_use;
 
 /* Reads a duration: a number with s, m, h or d behind it. */
 bool conf_duration(struct view text, uint64_t *ret_s) must_use;
+
+/* Reads a SHA-256 as people write it: 64 hex digits of either case, bytes with a colon
+ * between them or none. */
+bool conf_hash(struct view text, struct hash *ret) must_use;
 
 /* Appends a duration in the largest unit that it is a multiple of: "90s", "15m". */
 void conf_append_duration(struct buf *out, uint64_t seconds);

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conf/show.h"
 
-#include "base/limits.h"
-#include "base/own.h"
 #include "conf/value.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-
-/* Each byte of a text may take six. */
-#define VALUE_MAX (8 * LIMIT_CONF)
 
 /* ---- the effective one ---- */
 
@@ -24,21 +18,66 @@ append_origin(struct buf *out, const struct conf_origin *origin, const char *fil
 		buf_text(out, "default");
 }
 
+/* Appends a row of the settings or of an item, with its end of line. */
+static void
+append_row(struct buf *out, const void *object, const struct conf_option *row,
+    const struct conf_origin *origins, const char *file)
+{
+	buf_printf(out, "%s: ", row->key);
+	conf_append_value(out, object, row);
+	buf_text(out, "  # ");
+	append_origin(out, &origins[row->id], file);
+	buf_byte(out, '\n');
+}
+
+/* A dash stands before the first member, which no item is without. */
+static void
+append_item(struct buf *out, const struct conf_item *item, const struct conf_section *section,
+    const char *file)
+{
+	for (const struct conf_option *row = section->members; row->name != NULL; row++) {
+		if (!conf_is_set(item, row)) {
+			buf_printf(out, "    # %s is not set\n", row->key);
+			continue;
+		}
+		buf_text(out, row == section->members ? "  - " : "    ");
+		append_row(out, item, row, item->origins, file);
+	}
+}
+
+static void
+append_section(struct buf *out, const struct settings *settings, const struct conf_option *row,
+    const char *file)
+{
+	const struct conf_section *section = conf_section_of(row);
+	const struct conf_items *items = conf_value(settings, row);
+
+	buf_printf(out, "%s:  # ", row->key);
+	append_origin(out, &settings->origins[row->id], file);
+	buf_byte(out, '\n');
+	for (size_t i = 0; i < items->count; i++)
+		append_item(out, conf_item_at(items, section, i), section, file);
+}
+
+static bool
+has_items(const struct settings *settings, const struct conf_option *row)
+{
+	return row->kind == CONF_SECTION &&
+	       ((const struct conf_items *)conf_value(settings, row))->count > 0;
+}
+
 void
 conf_append_shown(struct buf *out, const struct settings *settings, const char *file)
 {
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
 		if (row->key == NULL)
 			continue;
-		if (!conf_is_set(settings, row)) {
+		if (!conf_is_set(settings, row))
 			buf_printf(out, "# %s is not set\n", row->key);
-			continue;
-		}
-		buf_printf(out, "%s: ", row->key);
-		conf_append_value(out, settings, row);
-		buf_text(out, "  # ");
-		append_origin(out, &settings->origins[row->id], file);
-		buf_byte(out, '\n');
+		else if (has_items(settings, row))
+			append_section(out, settings, row, file);
+		else
+			append_row(out, settings, row, settings->origins, file);
 	}
 }
 
@@ -56,8 +95,44 @@ append_words(struct buf *out, const char *words)
 	buf_printf(out, "\"%.*s\"]", (int)rest.len, rest.ptr);
 }
 
+static void append_properties(struct buf *out, const struct conf_option *rows, int indent);
+
 static void
-append_type(struct buf *out, const struct conf_option *row)
+append_list(struct buf *out, const struct conf_option *row)
+{
+	buf_text(out, "\"type\": \"array\", ");
+	if (row->least > 0)
+		buf_printf(out, "\"minItems\": %" PRIu64 ", ", row->least);
+	buf_printf(out, "\"maxItems\": %" PRIu64 ", \"items\": {\"type\": \"string\"%s}", row->most,
+	    row->kind == CONF_HASHES ? ", \"pattern\": \"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$\""
+				     : "");
+}
+
+/* What the items of a section are, in the middle of a property. */
+static void
+append_items(struct buf *out, const struct conf_option *row, int indent)
+{
+	const struct conf_option *members = conf_section_of(row)->members;
+	const char *before = "";
+
+	buf_printf(out,
+	    "\"type\": \"array\", \"maxItems\": %" PRIu64
+	    ", \"items\": {\n%*s\"type\": \"object\", \"additionalProperties\": false,\n"
+	    "%*s\"required\": [",
+	    row->most, indent, "", indent, "");
+	for (const struct conf_option *member = members; member->name != NULL; member++) {
+		if (!member->required)
+			continue;
+		buf_printf(out, "%s\"%s\"", before, member->key);
+		before = ", ";
+	}
+	buf_text(out, "],\n");
+	append_properties(out, members, indent);
+	buf_byte(out, '}');
+}
+
+static void
+append_type(struct buf *out, const struct conf_option *row, int indent)
 {
 	switch (row->kind) {
 	case CONF_FLAG:
@@ -72,16 +147,27 @@ append_type(struct buf *out, const struct conf_option *row)
 		buf_text(out, "\"type\": \"string\", \"pattern\": \"^[0-9]+[smhd]$\"");
 		break;
 	case CONF_TEXTS:
-		buf_printf(out,
-		    "\"type\": \"array\", \"maxItems\": %" PRIu64
-		    ", \"items\": {\"type\": \"string\"}",
-		    row->most);
+	case CONF_NAMES:
+	case CONF_HASHES:
+		append_list(out, row);
 		break;
 	case CONF_WORD:
 		append_words(out, row->argument);
 		break;
+	case CONF_LABEL:
+		buf_printf(out,
+		    "\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9_-]{%" PRIu64 ",%" PRIu64
+		    "}$\"",
+		    row->least, row->most);
+		break;
+	case CONF_PATH:
+		buf_text(out, "\"type\": \"string\", \"pattern\": \"^/\"");
+		break;
 	case CONF_TEXT:
 		buf_text(out, "\"type\": \"string\"");
+		break;
+	case CONF_SECTION:
+		append_items(out, row, indent + 2);
 		break;
 	}
 }
@@ -100,20 +186,17 @@ append_description(struct buf *out, const struct conf_option *row)
 	conf_append_quoted(out, buf_string(&text));
 }
 
-void
-conf_append_schema(struct buf *out)
+static void
+append_properties(struct buf *out, const struct conf_option *rows, int indent)
 {
 	const char *before = "\n";
 
-	buf_text(out, "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
-		      "  \"title\": \"A configuration of ctvigil\",\n"
-		      "  \"type\": \"object\",\n  \"additionalProperties\": false,\n"
-		      "  \"properties\": {");
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+	buf_printf(out, "%*s\"properties\": {", indent, "");
+	for (const struct conf_option *row = rows; row->name != NULL; row++) {
 		if (row->key == NULL)
 			continue;
-		buf_printf(out, "%s    \"%s\": {", before, row->key);
-		append_type(out, row);
+		buf_printf(out, "%s%*s\"%s\": {", before, indent + 2, "", row->key);
+		append_type(out, row, indent + 2);
 		if (row->fallback != NULL)
 			buf_printf(out, ", \"default\": \"%s\"", row->fallback);
 		buf_text(out, ", \"description\": ");
@@ -121,83 +204,15 @@ conf_append_schema(struct buf *out)
 		buf_byte(out, '}');
 		before = ",\n";
 	}
-	buf_text(out, "\n  }\n}\n");
-}
-
-/* ---- how two differ ---- */
-
-bool
-conf_differs(const struct settings *a, const struct settings *b, const struct conf_option *row)
-{
-	struct buf before;
-	struct buf after;
-	bool differs;
-
-	buf_init_growing(&before, VALUE_MAX);
-	buf_init_growing(&after, VALUE_MAX);
-	conf_append_value(&before, a, row);
-	conf_append_value(&after, b, row);
-	differs = !view_equal(buf_view(&before), buf_view(&after));
-	buf_fini(&before);
-	buf_fini(&after);
-	return differs;
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* A sorted copy, which the caller frees. */
-static const char **
-sorted(const struct conf_texts *texts)
-{
-	const char **copy = xcalloc(texts->count + 1, sizeof(*copy));
-
-	for (size_t i = 0; i < texts->count; i++)
-		copy[i] = texts->items[i];
-	qsort(copy, texts->count, sizeof(*copy), compare);
-	return copy;
-}
-
-static void
-append_texts_change(
-    struct buf *out, const struct conf_texts *before, const struct conf_texts *after)
-{
-	const char **old = sorted(before);
-	const char **new = sorted(after);
-	size_t gone = 0;
-	size_t more = 0;
-	size_t i = 0;
-	size_t j = 0;
-
-	while (i < before->count || j < after->count) {
-		int order = i == before->count  ? 1
-			    : j == after->count ? -1
-						: strcmp(old[i], new[j]);
-
-		gone += order < 0 ? 1 : 0;
-		more += order > 0 ? 1 : 0;
-		i += order <= 0 ? 1 : 0;
-		j += order >= 0 ? 1 : 0;
-	}
-	buf_printf(out, "%zu more, %zu gone", more, gone);
-	free((void *)old);
-	free((void *)new);
+	buf_printf(out, "\n%*s}", indent, "");
 }
 
 void
-conf_append_change(struct buf *out, const struct settings *before, const struct settings *after,
-    const struct conf_option *row)
+conf_append_schema(struct buf *out)
 {
-	buf_printf(out, "%s: ", row->key);
-	if (row->kind == CONF_TEXTS) {
-		append_texts_change(out, conf_value(before, row), conf_value(after, row));
-		return;
-	}
-	conf_append_value(out, after, row);
-	buf_text(out, " (was ");
-	conf_append_value(out, before, row);
-	buf_byte(out, ')');
+	buf_text(out, "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
+		      "  \"title\": \"A configuration of ctvigil\",\n"
+		      "  \"type\": \"object\",\n  \"additionalProperties\": false,\n");
+	append_properties(out, conf_options, 2);
+	buf_text(out, "\n}\n");
 }

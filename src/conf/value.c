@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conf/value.h"
 
+#include "base/escape.h"
+#include "base/hex.h"
+#include "base/limits.h"
 #include "base/num.h"
 #include "base/own.h"
+#include "watch/item.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+
+/* What is shown of a value that is refused. */
+#define SHOWN_MAX 64
 
 /* ---- durations ---- */
 
@@ -41,53 +47,62 @@ conf_append_duration(struct buf *out, uint64_t seconds)
 	buf_printf(out, "%" PRIu64 "%c", seconds / units[i].seconds, units[i].unit);
 }
 
-/* ---- texts ---- */
+/* ---- hashes and labels ---- */
 
-static void
-append_to(struct conf_texts *texts, const char *text)
+bool
+conf_hash(struct view text, struct hash *ret)
 {
-	texts->items = xrealloc(texts->items, (texts->count + 1) * sizeof(*texts->items));
-	texts->items[texts->count++] = text;
-}
+	struct view rest = text;
+	struct view digits;
+	struct hash hash;
 
-const char *
-conf_keep(struct settings *settings, struct view text)
-{
-	char *copy = xstrndup(text.ptr, text.len);
-
-	settings->owned =
-	    xrealloc(settings->owned, (settings->owned_count + 1) * sizeof(*settings->owned));
-	settings->owned[settings->owned_count++] = copy;
-	return copy;
-}
-
-static void *
-place_of(struct settings *settings, const struct conf_option *row)
-{
-	return (char *)settings + row->offset;
-}
-
-static void
-clear_texts(struct settings *settings, const struct conf_option *row)
-{
-	struct conf_texts *texts = place_of(settings, row);
-
-	free(texts->items);
-	*texts = (struct conf_texts){ .items = NULL };
-}
-
-void
-conf_free(struct settings *settings)
-{
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		if (row->kind == CONF_TEXTS)
-			clear_texts(settings, row);
+	for (size_t i = 0; i < HASH_LEN; i++) {
+		if (i > 0 && view_starts_with(rest, VIEW(":")))
+			rest = view_after(rest, 1);
+		if (!view_take(&rest, 2, &digits) || !hex_read(digits, &hash.bytes[i], 1))
+			return false;
 	}
-	for (size_t i = 0; i < settings->owned_count; i++)
-		free(settings->owned[i]);
-	free(settings->owned);
-	settings->owned = NULL;
-	settings->owned_count = 0;
+	if (rest.len > 0)
+		return false;
+	*ret = hash;
+	return true;
+}
+
+static bool
+is_of_label(uint8_t byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') || byte == '-' || byte == '_';
+}
+
+static bool
+is_label(const struct conf_option *row, struct view text)
+{
+	size_t fit = 0;
+
+	while (fit < text.len && is_of_label(text.ptr[fit]))
+		fit++;
+	return fit == text.len && text.len >= row->least && text.len <= row->most;
+}
+
+/* ---- where they are ---- */
+
+void *
+conf_place(void *object, const struct conf_option *row)
+{
+	return (char *)object + row->offset;
+}
+
+const void *
+conf_value(const void *object, const struct conf_option *row)
+{
+	return (const char *)object + row->offset;
+}
+
+bool
+conf_is_list(enum conf_kind kind)
+{
+	return kind == CONF_TEXTS || kind == CONF_NAMES || kind == CONF_HASHES;
 }
 
 /* ---- what they may be ---- */
@@ -112,6 +127,22 @@ conf_append_allowed(struct buf *out, const struct conf_option *row)
 		buf_text(out, " to ");
 		conf_append_duration(out, row->most);
 		return;
+	case CONF_LABEL:
+		buf_printf(out, "a word of letters, digits, - and _, of at most %" PRIu64 " bytes",
+		    row->most);
+		return;
+	case CONF_PATH:
+		buf_text(out, "an absolute path");
+		return;
+	case CONF_NAMES:
+		buf_text(out, "a name, .TREE, address or block");
+		return;
+	case CONF_HASHES:
+		buf_text(out, "a SHA-256: 64 hex digits, with colons between bytes or without");
+		return;
+	case CONF_SECTION:
+		buf_printf(out, "a list of at most %" PRIu64 " mappings", row->most);
+		return;
 	case CONF_TEXT:
 	case CONF_TEXTS:
 		buf_printf(out, "a text: %s", row->argument);
@@ -119,15 +150,28 @@ conf_append_allowed(struct buf *out, const struct conf_option *row)
 	}
 }
 
-static enum status
-refuse(const struct conf_option *row, struct error *err)
+void
+conf_append_beginning(struct buf *out, struct view text)
 {
-	char text[128];
-	struct buf allowed;
+	struct view rest = text;
 
-	buf_init(&allowed, text, sizeof(text));
-	conf_append_allowed(&allowed, row);
-	return error_set(err, STATUS_USAGE, 0, "takes %s", buf_string(&allowed));
+	escape_append_text(out, view_take_up_to(&rest, SHOWN_MAX));
+	if (rest.len > 0)
+		buf_text(out, "...");
+}
+
+static enum status
+refuse(const struct conf_option *row, const char *text, struct error *err)
+{
+	char memory[LIMIT_ERROR_MESSAGE];
+	struct buf says;
+
+	buf_init(&says, memory, sizeof(memory));
+	buf_text(&says, "takes ");
+	conf_append_allowed(&says, row);
+	buf_text(&says, ", not ");
+	conf_append_beginning(&says, view_text(text));
+	return error_set(err, STATUS_USAGE, 0, "%s", buf_string(&says));
 }
 
 static bool
@@ -146,37 +190,69 @@ is_word_of(const char *words, struct view word)
 static bool
 read_flag(struct view text, bool *ret)
 {
-	*ret = view_equal(text, VIEW("true"));
-	return *ret || view_equal(text, VIEW("false"));
+	bool flag = view_equal(text, VIEW("true"));
+
+	if (!flag && !view_equal(text, VIEW("false")))
+		return false;
+	*ret = flag;
+	return true;
 }
 
 static bool
 read_number(const struct conf_option *row, struct view text, uint64_t *ret)
 {
-	bool read = row->kind == CONF_DURATION ? conf_duration(text, ret) : num_decimal(text, ret);
+	uint64_t number;
 
-	return read && *ret >= row->least && *ret <= row->most;
+	if (row->kind == CONF_DURATION ? !conf_duration(text, &number)
+				       : !num_decimal(text, &number))
+		return false;
+	if (number < row->least || number > row->most)
+		return false;
+	*ret = number;
+	return true;
 }
 
-/* Whether text is a value of this option, which is then set. */
+static void
+append_to(struct conf_texts *texts, const char *text)
+{
+	texts->items = xrealloc(texts->items, (texts->count + 1) * sizeof(*texts->items));
+	texts->items[texts->count++] = text;
+}
+
+/* Adds what can be watched.  What it is otherwise is said better than by its kind. */
+static enum status
+add_name(struct conf_texts *texts, const char *text, struct error *err)
+{
+	char line_memory[LIMIT_WATCH_LINE];
+	char remark_memory[LIMIT_ERROR_MESSAGE + 1];
+	struct buf remark;
+	struct buf line;
+
+	buf_init(&line, line_memory, sizeof(line_memory));
+	buf_init(&remark, remark_memory, sizeof(remark_memory));
+	if (!watch_item_append(view_text(text), &line, &remark))
+		return error_set(err, STATUS_USAGE, 0, "%s", buf_string(&remark));
+	append_to(texts, text);
+	return STATUS_OK;
+}
+
+/* Whether text is a value of this row, which is then set. */
 static bool
 set(void *place, const struct conf_option *row, const char *text)
 {
 	struct view view = view_text(text);
-	uint64_t number;
-	bool flag;
+	struct hash hash;
 
 	switch (row->kind) {
 	case CONF_FLAG:
-		if (!read_flag(view, &flag))
-			return false;
-		*(bool *)place = flag;
-		return true;
+		return read_flag(view, place);
 	case CONF_NUMBER:
 	case CONF_DURATION:
-		if (!read_number(row, view, &number))
+		return read_number(row, view, place);
+	case CONF_HASHES:
+		if (!conf_hash(view, &hash))
 			return false;
-		*(uint64_t *)place = number;
+		append_to(place, text);
 		return true;
 	case CONF_TEXTS:
 		append_to(place, text);
@@ -185,107 +261,65 @@ set(void *place, const struct conf_option *row, const char *text)
 		if (!is_word_of(row->argument, view))
 			return false;
 		break;
+	case CONF_LABEL:
+		if (!is_label(row, view))
+			return false;
+		break;
+	case CONF_PATH:
+		if (!view_starts_with(view, VIEW("/")))
+			return false;
+		break;
 	case CONF_TEXT:
 		break;
+	case CONF_NAMES:
+	case CONF_SECTION:
+		return false;
 	}
 	*(const char **)place = text;
 	return true;
 }
 
 enum status
-conf_set(
-    struct settings *settings, const struct conf_option *row, const char *text, struct error *err)
+conf_set(void *object, const struct conf_option *row, const char *text, struct error *err)
 {
-	void *place = place_of(settings, row);
+	void *place = conf_place(object, row);
 
-	if (row->kind == CONF_TEXTS && ((const struct conf_texts *)place)->count == row->most)
+	if (conf_is_list(row->kind) && ((const struct conf_texts *)place)->count == row->most)
 		return error_set(
 		    err, STATUS_USAGE, 0, "is given more than %" PRIu64 " times", row->most);
-	return set(place, row, text) ? STATUS_OK : refuse(row, err);
+	if (row->kind == CONF_NAMES)
+		return add_name(place, text, err);
+	return set(place, row, text) ? STATUS_OK : refuse(row, text, err);
 }
 
 void
-conf_set_defaults(struct settings *settings)
+conf_set_defaults(void *object, const struct conf_option *rows)
 {
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+	for (const struct conf_option *row = rows; row->name != NULL; row++) {
 		if (row->fallback != NULL)
-			set(place_of(settings, row), row, row->fallback);
-	}
-}
-
-/* ---- copies ---- */
-
-static size_t
-size_of(enum conf_kind kind)
-{
-	switch (kind) {
-	case CONF_FLAG:
-		return sizeof(bool);
-	case CONF_NUMBER:
-	case CONF_DURATION:
-		return sizeof(uint64_t);
-	case CONF_TEXT:
-	case CONF_WORD:
-	case CONF_TEXTS:
-		break;
-	}
-	return 0;
-}
-
-void
-conf_carry(struct settings *settings, const struct settings *from, const struct conf_option *row)
-{
-	const void *value = conf_value(from, row);
-	void *place = place_of(settings, row);
-	const struct conf_texts *texts = value;
-
-	settings->origins[row->id] = from->origins[row->id];
-	if (row->kind == CONF_TEXTS) {
-		clear_texts(settings, row);
-		for (size_t i = 0; i < texts->count; i++)
-			append_to(place, conf_keep(settings, view_text(texts->items[i])));
-	} else if (row->kind == CONF_TEXT || row->kind == CONF_WORD) {
-		const char *text = *(const char *const *)value;
-
-		*(const char **)place = text == NULL ? NULL : conf_keep(settings, view_text(text));
-	} else {
-		memcpy(place, value, size_of(row->kind));
-	}
-}
-
-void
-conf_copy(const struct settings *settings, struct settings *ret)
-{
-	*ret = *settings;
-	ret->owned = NULL;
-	ret->owned_count = 0;
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		if (row->kind == CONF_TEXTS)
-			*(struct conf_texts *)place_of(ret, row) =
-			    (struct conf_texts){ .items = NULL };
-		conf_carry(ret, settings, row);
+			(void)set(conf_place(object, row), row, row->fallback);
 	}
 }
 
 /* ---- written again ---- */
 
-const void *
-conf_value(const struct settings *settings, const struct conf_option *row)
-{
-	return (const char *)settings + row->offset;
-}
-
 bool
-conf_is_set(const struct settings *settings, const struct conf_option *row)
+conf_is_set(const void *object, const struct conf_option *row)
 {
-	const void *value = conf_value(settings, row);
+	const void *value = conf_value(object, row);
 
 	switch (row->kind) {
 	case CONF_FLAG:
-	case CONF_TEXTS:
+	case CONF_SECTION:
 		return true;
+	case CONF_TEXTS:
+	case CONF_NAMES:
+	case CONF_HASHES:
+		return ((const struct conf_texts *)value)->count >= row->least;
 	case CONF_TEXT:
 	case CONF_WORD:
+	case CONF_LABEL:
+	case CONF_PATH:
 		return *(const char *const *)value != NULL;
 	case CONF_NUMBER:
 	case CONF_DURATION:
@@ -311,23 +345,64 @@ conf_append_quoted(struct buf *out, const char *text)
 	buf_byte(out, '"');
 }
 
+/* One of a list.  A hash is the same in each way of writing it. */
 static void
-append_texts(struct buf *out, const struct conf_texts *texts)
+append_text(struct buf *out, const char *text, enum conf_kind kind)
+{
+	struct hash hash;
+
+	if (kind != CONF_HASHES || !conf_hash(view_text(text), &hash)) {
+		conf_append_quoted(out, text);
+		return;
+	}
+	buf_byte(out, '"');
+	hex_append(out, hash_view(&hash));
+	buf_byte(out, '"');
+}
+
+static void
+append_texts(struct buf *out, const struct conf_texts *texts, enum conf_kind kind)
 {
 	buf_byte(out, '[');
 	for (size_t i = 0; i < texts->count; i++) {
 		buf_text(out, i > 0 ? ", " : "");
-		conf_append_quoted(out, texts->items[i]);
+		append_text(out, texts->items[i], kind);
 	}
 	buf_byte(out, ']');
 }
 
 void
-conf_append_value(struct buf *out, const struct settings *settings, const struct conf_option *row)
+conf_append_item(struct buf *out, const void *item, const struct conf_section *section)
 {
-	const void *value = conf_value(settings, row);
+	const char *before = "{";
 
-	if (!conf_is_set(settings, row)) {
+	for (const struct conf_option *row = section->members; row->name != NULL; row++) {
+		if (!conf_is_set(item, row))
+			continue;
+		buf_printf(out, "%s%s: ", before, row->key);
+		conf_append_value(out, item, row);
+		before = ", ";
+	}
+	buf_byte(out, '}');
+}
+
+static void
+append_items(struct buf *out, const struct conf_items *items, const struct conf_section *section)
+{
+	buf_byte(out, '[');
+	for (size_t i = 0; i < items->count; i++) {
+		buf_text(out, i > 0 ? ", " : "");
+		conf_append_item(out, conf_item_at(items, section, i), section);
+	}
+	buf_byte(out, ']');
+}
+
+void
+conf_append_value(struct buf *out, const void *object, const struct conf_option *row)
+{
+	const void *value = conf_value(object, row);
+
+	if (!conf_is_set(object, row)) {
 		buf_text(out, "null");
 		return;
 	}
@@ -336,10 +411,14 @@ conf_append_value(struct buf *out, const struct settings *settings, const struct
 		buf_text(out, *(const bool *)value ? "true" : "false");
 		break;
 	case CONF_TEXTS:
-		append_texts(out, value);
+	case CONF_NAMES:
+	case CONF_HASHES:
+		append_texts(out, value, row->kind);
 		break;
 	case CONF_TEXT:
 	case CONF_WORD:
+	case CONF_LABEL:
+	case CONF_PATH:
 		conf_append_quoted(out, *(const char *const *)value);
 		break;
 	case CONF_NUMBER:
@@ -347,6 +426,9 @@ conf_append_value(struct buf *out, const struct settings *settings, const struct
 		break;
 	case CONF_DURATION:
 		conf_append_duration(out, *(const uint64_t *)value);
+		break;
+	case CONF_SECTION:
+		append_items(out, value, conf_section_of(row));
 		break;
 	}
 }

@@ -129,20 +129,40 @@ test_settings(void)
 		test_command(row);
 	for (const struct conf_act_row *row = conf_acts; row->name != NULL; row++)
 		test_act(row);
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++)
-		test_option(row);
+	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+		if (row->commands != 0)
+			test_option(row);
+	}
+}
+
+static void
+test_key(const char *section, const struct conf_option *row)
+{
+	char what[64];
+
+	(void)snprintf(what, sizeof(what), "key %s%s", section, row->key);
+	test_entry(what, &configuration_page, row->says, ".It Ic %s", row->key);
+}
+
+static void
+test_members(const struct conf_option *section)
+{
+	char prefix[32];
+
+	(void)snprintf(prefix, sizeof(prefix), "%s, ", section->key);
+	for (const struct conf_option *row = conf_section_of(section)->members; row->name != NULL;
+	     row++)
+		test_key(prefix, row);
 }
 
 static void
 test_keys(void)
 {
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		char what[64];
-
-		if (row->key == NULL)
-			continue;
-		(void)snprintf(what, sizeof(what), "key %s", row->key);
-		test_entry(what, &configuration_page, row->says, ".It Ic %s", row->key);
+		if (row->key != NULL)
+			test_key("", row);
+		if (row->kind == CONF_SECTION)
+			test_members(row);
 	}
 }
 
@@ -165,7 +185,7 @@ test_variables(void)
 /* ---- ctvigil-alerts(5) ---- */
 
 static void
-test_members(void)
+test_alert_members(void)
 {
 	for (size_t i = 0; i < alert_member_count; i++)
 		test_entry(alert_members[i].path, &alerts_page, alert_members[i].says,
@@ -321,7 +341,7 @@ main(int argc, char **argv)
 	tap_section("ctvigil.yaml(5)");
 	test_keys();
 	tap_section("ctvigil-alerts(5)");
-	test_members();
+	test_alert_members();
 	tap_test("the example of a match has each member", example_run, NULL);
 	test_words();
 	test_log_kinds();

@@ -47,21 +47,26 @@ static const struct config_case configs[] = {
 	    "poll: 90s  # " FILE ":2\n", NULL },
 	{ "the command line is stronger", "show", "max_rate: 7\n", 0,
 	    "max_rate: 5  # the command line\n", NULL },
+	{ "a mistake in a section is said with its place", "check",
+	    "watch: [a.test]\nzones:\n- names: ['*.a.test']\n", 2, NULL,
+	    "ctvigil: " FILE ":3:11: names: column 1: " },
+	{ "a member of a section is shown with its line", "show",
+	    "sources:\n- {name: a, kind: keys,\n   path: /k}\n", 0,
+	    "    path: \"/k\"  # " FILE ":3\n    # names is not set\n    rescan: 5m  # default\n",
+	    NULL },
 	{ "a mistake is said instead of showing", "show", "poll: 15\n", 2, NULL, FILE ":1:7: " },
 };
 
+/* The properties of what a schema describes, each with its description: as many as rows have
+ * keys. */
 static void
-schema_run(const void *p unused_arg)
+assert_properties(struct json_object *schema, const struct conf_option *rows)
 {
-	struct ran ran = RUN("config", "schema");
-	struct json_object *schema = json_tokener_parse(buf_string(&ran.out));
 	struct json_object *properties;
 	int keys = 0;
 
-	assert_int_equal(ran.code, 0);
-	assert_non_null(schema);
 	assert_true(json_object_object_get_ex(schema, "properties", &properties));
-	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
+	for (const struct conf_option *row = rows; row->name != NULL; row++) {
 		struct json_object *key;
 
 		if (row->key == NULL)
@@ -69,8 +74,22 @@ schema_run(const void *p unused_arg)
 		keys++;
 		assert_true(json_object_object_get_ex(properties, row->key, &key));
 		assert_true(json_object_object_get_ex(key, "description", NULL));
+		if (row->kind == CONF_SECTION)
+			assert_properties(
+			    json_object_object_get(key, "items"), conf_section_of(row)->members);
 	}
 	assert_int_equal(json_object_object_length(properties), keys);
+}
+
+static void
+schema_run(const void *p unused_arg)
+{
+	struct ran ran = RUN("config", "schema");
+	struct json_object *schema = json_tokener_parse(buf_string(&ran.out));
+
+	assert_int_equal(ran.code, 0);
+	assert_non_null(schema);
+	assert_properties(schema, conf_options);
 	json_object_put(schema);
 	ran_fini(&ran);
 }

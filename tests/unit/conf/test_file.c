@@ -1,66 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Configurations: what is read of them, what is wrong with them, and where. */
-#include "conf/file.h"
-
-#include "base/own.h"
-#include "conf/show.h"
-#include "support/tap.h"
+#include "read_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#define ARGS_MAX 6
-
-struct file {
-	struct settings settings;
-	struct buf mistakes;
-	enum status status;
-};
-
-/* A configuration that is called f, below a command line. */
-static struct file
-read_file(const char *const *args, struct view text)
-{
-	static char program[] = "ctvigil";
-	static char run[] = "run";
-	char *argv[2 + ARGS_MAX] = { program, run };
-	struct file file;
-	int count = 0;
-
-	for (; args != NULL && args[count] != NULL; count++)
-		argv[2 + count] = (char *)(uintptr_t)args[count];
-	buf_init_growing(&file.mistakes, 1 << 20);
-	assert_int_equal(conf_read(2 + count, argv, &file.settings, NULL), STATUS_OK);
-	file.status = conf_file_read("f", text, &file.settings, &file.mistakes);
-	return file;
-}
-
-static void
-file_fini(struct file *file)
-{
-	conf_free(&file->settings);
-	buf_fini(&file->mistakes);
-}
-
 /* ---- what is wrong ---- */
-
-struct wrong_case {
-	const char *says;
-	const char *text;
-	const char *mistakes; /* all of them; "" if all is well */
-};
-
-static void
-wrong_run(const void *p)
-{
-	const struct wrong_case *row = p;
-	struct file file = read_file(NULL, view_text(row->text));
-
-	assert_string_equal(buf_string(&file.mistakes), row->mistakes);
-	assert_int_equal(file.status, row->mistakes[0] == '\0' ? STATUS_OK : STATUS_USAGE);
-	file_fini(&file);
-}
 
 static const struct wrong_case wrongs[] = {
 	{ "one key will do", "watch: [a.test]\n", "" },
@@ -129,6 +75,12 @@ static const struct wrong_case wrongs[] = {
 	    "f:1:7: logs: anchors are not understood; put what begins with & into quotes\n" },
 	{ "a tag is refused", "logs: !!str a\n",
 	    "f:1:7: logs: tags are not understood; put what begins with ! into quotes\n" },
+	{ "an alias is no list", "watch: *a\n",
+	    "f:1:8: watch: aliases are not understood; put what begins with * into quotes\n" },
+	{ "an anchor of a list is refused", "watch: &a [b]\n",
+	    "f:1:8: watch: anchors are not understood; put what begins with & into quotes\n" },
+	{ "a tag of a list is refused", "watch: !!seq [b]\n",
+	    "f:1:8: watch: tags are not understood; put what begins with ! into quotes\n" },
 	{ "a wildcard is put into quotes", "watch: [*.a.test]\n",
 	    "f:1:10: while scanning an alias: did not find expected alphabetic or numeric "
 	    "character; put what begins with a sign into quotes\n" },
@@ -237,35 +189,6 @@ shown_run(const void *p unused_arg)
 }
 
 /* ---- how two differ ---- */
-
-struct change_case {
-	const char *says;
-	const char *before;
-	const char *after;
-	enum conf_id id;
-	const char *change; /* NULL: there is none */
-};
-
-static void
-change_run(const void *p)
-{
-	const struct change_case *row = p;
-	struct file before = read_file(NULL, view_text(row->before));
-	struct file after = read_file(NULL, view_text(row->after));
-	struct buf out;
-
-	buf_init_growing(&out, 1 << 20);
-	for (const struct conf_option *option = conf_options; option->name != NULL; option++) {
-		if (!conf_differs(&before.settings, &after.settings, option))
-			continue;
-		assert_int_equal(option->id, row->id);
-		conf_append_change(&out, &before.settings, &after.settings, option);
-	}
-	assert_string_equal(buf_string(&out), row->change == NULL ? "" : row->change);
-	buf_fini(&out);
-	file_fini(&before);
-	file_fini(&after);
-}
 
 static const struct change_case changes[] = {
 	{ "the same in other words is no change", "poll: 120s\n", "poll: 2m # same\n", CONF_POLL_ID,

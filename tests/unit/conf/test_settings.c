@@ -205,8 +205,9 @@ static void
 rows_run(const void *p unused_arg)
 {
 	for (const struct conf_option *a = conf_options; a->name != NULL; a++) {
-		assert_true(a->commands != 0);
-		assert_int_equal(a->argument == NULL, a->kind == CONF_FLAG);
+		assert_int_equal(a->commands == 0, a->kind == CONF_SECTION);
+		assert_int_equal(
+		    a->argument == NULL, a->kind == CONF_FLAG || a->kind == CONF_SECTION);
 		assert_int_equal(a->id, a - conf_options);
 		assert_true(a->least <= a->most);
 		assert_true(a->says[strlen(a->says) - 1] != '.');
