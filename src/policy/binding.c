@@ -1,52 +1,80 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/binding.h"
 
+#include "base/limits.h"
+#include "policy/pem.h"
 #include "watch/cidr.h"
+#include "watch/item.h"
 
-/* Whether a block, which need not be one, holds an address. */
+/* Appends the line of an item without anything to remark. */
 static bool
-block_covers(struct view block, const struct address *address)
+item_append(struct buf *line, struct view word)
 {
-	struct address last;
-	struct cidr cidr;
-	bool host_bits;
+	char memory[LIMIT_ERROR_MESSAGE];
+	struct buf remark;
 
-	if (!cidr_from_text(block, &cidr, &host_bits))
-		return false;
-	last = cidr_last(&cidr);
-	return cidr.first.is_v6 == address->is_v6 && address_compare(&cidr.first, address) <= 0 &&
-	       address_compare(address, &last) <= 0;
+	buf_init(&remark, memory, sizeof(memory));
+	return watch_item_append(word, line, &remark) && remark.len == 0;
 }
 
-/* Whether a name is that of a tree, without its dot, or below it. */
+/* Appends a name behind the "*." of its wildcard. */
 static bool
-tree_covers(struct view tree, struct view name)
+wildcard_append(struct buf *line, struct view name)
 {
-	size_t above = name.len - tree.len;
+	struct view rest;
+	struct watch_item item;
 
-	if (tree.len == 0 || view_equal(tree, name))
-		return true;
-	return name.len > tree.len + 1 && name.ptr[above - 1] == '.' &&
-	       view_equal(view_after(name, above), tree);
+	buf_bytes(line, VIEW("*."));
+	if (!item_append(line, name))
+		return false;
+	rest = view_after(buf_view(line), 2);
+	return watch_item_next(&rest, &item) && item.kind == WATCH_NAME;
 }
 
 bool
-binding_covers(struct view names, struct view value)
+binding_append_word(struct buf *lines, struct view word)
+{
+	char memory[2 + LIMIT_WATCH_LINE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	if (view_skip(&word, VIEW("*.")) ? !wildcard_append(&line, word)
+					 : !item_append(&line, word))
+		return false;
+	buf_bytes(lines, buf_view(&line));
+	return true;
+}
+
+static bool
+is_bound_to(enum x509_where where)
+{
+	return where == X509_WHERE_SAN_DNS || where == X509_WHERE_SAN_IP ||
+	       where == X509_WHERE_SUBJECT_CN;
+}
+
+/* Appends a name that is read as one again. */
+static void
+name_append(struct buf *lines, struct view name)
+{
+	struct watch_item item;
+
+	if (!watch_item_read(name, &item) || item.kind != WATCH_NAME)
+		return;
+	buf_bytes(lines, name);
+	buf_byte(lines, '\n');
+}
+
+void
+binding_append_identifier(void *lines, const struct x509_identifier *identifier)
 {
 	struct address address;
-	bool is_address = address_from_text(value, &address);
-	struct view line;
 
-	while (names.len > 0) {
-		if (!view_line(&names, '\n', &line)) {
-			line = names;
-			names = view_after(names, names.len);
-		}
-		if (is_address ? block_covers(line, &address) : view_equal(line, value))
-			return true;
-		if (!is_address && view_starts_with(line, VIEW(".")) &&
-		    tree_covers(view_after(line, 1), value))
-			return true;
+	if (identifier->reading != X509_READING_PLAIN || !is_bound_to(identifier->where))
+		return;
+	if (identifier->kind == X509_DOMAIN_NAME) {
+		name_append(lines, identifier->value);
+	} else if (address_from_bytes(identifier->value, &address)) {
+		address_append(lines, &address);
+		buf_byte(lines, '\n');
 	}
-	return false;
 }
