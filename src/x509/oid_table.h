@@ -3,7 +3,7 @@
  * Object identifiers: name, arcs, contents octets, short text.  The test computes the
  * octets from the arcs.
  */
-/* Attribute types (RFC 5280 A.1, RFC 4519 2, EV Guidelines 9.2). */
+/* Attribute types (RFC 5280 A.1, RFC 4519 2, RFC 2985 5, EV Guidelines 9.2). */
 X509_OID(CN,                   "2.5.4.3",                    "\x55\x04\x03",                                 "CN")
 X509_OID(SN,                   "2.5.4.4",                    "\x55\x04\x04",                                 "SN")
 X509_OID(SERIAL_NUMBER,        "2.5.4.5",                    "\x55\x04\x05",                                 "serialNumber")
@@ -28,6 +28,7 @@ X509_OID(PSEUDONYM,            "2.5.4.65",                   "\x55\x04\x41",    
 X509_OID(ORGANIZATION_ID,      "2.5.4.97",                   "\x55\x04\x61",                                 "organizationIdentifier")
 X509_OID(EMAIL,                "1.2.840.113549.1.9.1",       "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01",         "emailAddress")
 X509_OID(UNSTRUCTURED_NAME,    "1.2.840.113549.1.9.2",       "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x02",         "unstructuredName")
+X509_OID(EXTENSION_REQUEST,    "1.2.840.113549.1.9.14",      "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e",         "extensionRequest")
 X509_OID(UID,                  "0.9.2342.19200300.100.1.1",  "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01",     "UID")
 X509_OID(DC,                   "0.9.2342.19200300.100.1.25", "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19",     "DC")
 X509_OID(JURISDICTION_L,       "1.3.6.1.4.1.311.60.2.1.1",   "\x2b\x06\x01\x04\x01\x82\x37\x3c\x02\x01\x01", "jurisdictionL")
