@@ -123,6 +123,12 @@
 /* The entries of a tile that cannot be told apart and are searched for so much each: the
  * 650 KiB of a real tile take 2 MiB. */
 #define LIMIT_UNREAD_ENTRIES 32
+/* A file in which an owner declares what is his: a million keys with a name each. */
+#define LIMIT_DECLARED_FILE (64 * MIB)
+/* A certificate or request in it, and the names that a key in it is for.  Real: 40 KiB with
+ * 1,000 names. */
+#define LIMIT_DECLARED_BLOCK MIB
+#define LIMIT_DECLARED_NAMES (64 * KIB)
 /* A body after decompression, in multiples of what came.  Real tiles: 3. */
 #define LIMIT_INFLATE_RATIO 200
 /* A value in the environment of a hook; execve() takes 128 KiB for one string, and
