@@ -254,6 +254,15 @@
 #define LIMIT_OWNER_WAIT_S LIMIT_LOCK_WAIT_S
 /* The name of a user in what is recorded of him; useradd(8) takes 32. */
 #define LIMIT_USER_NAME 64
+/* Where what is ordered is found: the files of one source and its folders, 10 us each, and
+ * folders inside one another in a plain tree.  Real: 4 and 2 for each certificate. */
+#define LIMIT_SOURCE_FILES 65536
+#define LIMIT_SOURCE_FOLDERS 65536
+#define LIMIT_SOURCE_DEPTH 8
+/* A file there: a certificate with its chain or a request, 5 KiB in fact, and a list of
+ * hashes, a million of them. */
+#define LIMIT_SOURCE_CERTIFICATE MIB
+#define LIMIT_SOURCE_LIST (64 * MIB)
 /* Words of the operator's command line. */
 #define LIMIT_HOOK_WORDS 64
 
