@@ -52,6 +52,14 @@ seed escape direction 'a\xe2\x80\xaeb'
 seed escape backslash-beside-bytes 'a\\\\b\xff"c'
 seed escape tag '\xf3\xa0\x81\x81'
 
+# Whether a wildcard, and then for each record length, flags, length of the tag, tag, value.
+seed caa named '\x00\x00\x12\x00\x05issueca1.example'
+seed caa nobody '\x00\x00\x08\x00\x05issue;'
+seed caa parameters '\x00\x00\x29\x00\x05issueca.example; accounturi=https://a/1'
+seed caa wildcard '\x01\x00\x11\x00\x05issueca.example\x00\x0c\x00\x09issuewild;'
+seed caa critical '\x00\x00\x05\x80\x03tbs'
+seed caa malformed '\x00\x00\x0c\x00\x05issue%%%%%%%%%%'
+
 # Length of the payload, type, request, payload.
 seed message hello '\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01'
 seed message ready '\x00\x00\x00\x08\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00\x03'
