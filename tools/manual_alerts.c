@@ -75,6 +75,12 @@ manual_check_members(struct buf *out)
 	append_members(out, ALERT_CHECK);
 }
 
+void
+manual_finding_members(struct buf *out)
+{
+	append_members(out, ALERT_FINDING);
+}
+
 /* ---- words that stand in them ---- */
 
 /* A word, what it means, and what is to be known about it: a citation, say. */
@@ -117,6 +123,40 @@ manual_reasons(struct buf *out)
 	const struct word words[] = {
 #define WATCH_REASON(name, text, exact, says) { text, says, certainty(exact) },
 #include "watch/reason_table.h"
+	};
+
+	APPEND_WORDS(out, words);
+}
+
+void
+manual_finding_states(struct buf *out)
+{
+	static const struct word words[] = {
+#define FINDING_STATE(NAME, word, open, says) { word, says, NULL },
+#include "policy/state_table.h"
+	};
+
+	APPEND_WORDS(out, words);
+}
+
+void
+manual_severities(struct buf *out)
+{
+	static const struct word words[] = {
+#define SEVERITY(NAME, word, says) { word, says, NULL },
+#include "policy/severity_table.h"
+	};
+
+	APPEND_WORDS(out, words);
+}
+
+void
+manual_rules(struct buf *out)
+{
+	const struct word words[] = {
+#define RULE(NAME, code, severity, becomes, says, asks) \
+	{ code, says, severities[SEVERITY_##severity].word },
+#include "policy/rule_table.h"
 	};
 
 	APPEND_WORDS(out, words);
