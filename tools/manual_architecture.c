@@ -81,6 +81,8 @@ network_text(enum profile_network network)
 		return "none";
 	case PROFILE_NETWORK_CONNECT:
 		return "connects, never listens";
+	case PROFILE_NETWORK_DNS:
+		return "connects, and has ports that answers come to";
 	case PROFILE_NETWORK_ALL:
 		return "the operator's";
 	}

@@ -263,6 +263,10 @@
  * hashes, a million of them. */
 #define LIMIT_SOURCE_CERTIFICATE MIB
 #define LIMIT_SOURCE_LIST (64 * MIB)
+/* Names whose CAA records are looked up at a time, each with some sockets. */
+#define LIMIT_RESOLVING 64
+/* A file with the keys of the root.  Real: 1 KiB. */
+#define LIMIT_ROOT_KEYS (64 * KIB)
 /* Words of the operator's command line. */
 #define LIMIT_HOOK_WORDS 64
 

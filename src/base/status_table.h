@@ -28,4 +28,7 @@ STATUS(FILE,            LOCAL,  "a file cannot be read or written")
 STATUS(SYSTEM,          LOCAL,  "the system refused something")
 STATUS(CHILD,           LOCAL,  "a process of ours failed")
 STATUS(MESSAGE,         LOCAL,  "a message between processes is not well formed")
+STATUS(DNS_NAME,        PEER,   "the name cannot be asked for in the DNS")
+STATUS(DNS_FAILED,      RETRY,  "the name servers gave no answer")
+STATUS(DNS_BOGUS,       PEER,   "the answer of the DNS is not signed as it must be")
 #undef STATUS

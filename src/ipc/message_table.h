@@ -260,4 +260,13 @@ MSG(HOOK_DONE, hook_done, HOOK, MAIN, 8 * KIB, 0, "it ended, and how")
 MSG(HOOK_HOLD, hook_hold, MAIN, HOOK, 0, 0, "begin no run that waits in line")
 #define MSG_FIELDS_HOOK_UNTRIED(F)
 MSG(HOOK_UNTRIED, hook_untried, HOOK, MAIN, 0, 0, "it was in line and will not be run")
+
+/* ---- resolve ---- */
+#define MSG_FIELDS_RESOLVE_SETUP(F) F(TEXT, anchor_file) F(TEXT, forwarder) F(U32, timeout_s)
+MSG(RESOLVE_SETUP, resolve_setup, MAIN, RESOLVE, 16 * KIB, 0, "the keys of the root in a file; a resolver to ask (ADDRESS or ADDRESS@PORT), or empty to ask the name servers; and how long a question may take")
+#define MSG_FIELDS_RESOLVE_CAA(F) F(TEXT, name)
+MSG(RESOLVE_CAA, resolve_caa, MAIN, RESOLVE, KIB, 0, "which CAA records are those of this name, or wildcard")
+#define MSG_FIELDS_RESOLVED_CAA(F) \
+	F(STATUS, status) F(U8, dnssec) F(BOOL, is_wildcard) F(TEXT, found_at) F(BYTES, rrset) F(U32, ttl_s) F(I64, took_ms) F(TEXT, message)
+MSG(RESOLVED_CAA, resolved_caa, RESOLVE, MAIN, 128 * KIB, 0, "the records, each RDATA behind a length of 2 bytes, and the name that has them, if status is OK; both empty where no name up to the root has any; dnssec is one of policy/dnssec_table.h")
 #undef MSG

@@ -26,7 +26,8 @@ enum profile_set {
 	FOR_##NAME = 1 << PROFILE_##NAME,
 #include "proc/profile_table.h"
 	FOR_NETWORK = FOR_FETCH | FOR_NOTIFY,
-	FOR_ALL = FOR_NETWORK | FOR_PARSE | FOR_PROVE | FOR_INDEX | FOR_STORE | FOR_TOOL | FOR_TREE,
+	FOR_CONNECT = FOR_NETWORK | FOR_RESOLVE,
+	FOR_ALL = FOR_CONNECT | FOR_PARSE | FOR_PROVE | FOR_INDEX | FOR_STORE | FOR_TOOL | FOR_TREE,
 	/* Not a profile: the kernel has Landlock. */
 	FOR_LANDLOCK = 1 << PROFILE_COUNT,
 };
@@ -43,6 +44,7 @@ enum profile_files {
 enum profile_network {
 	PROFILE_NETWORK_NONE,
 	PROFILE_NETWORK_CONNECT,
+	PROFILE_NETWORK_DNS, /* connects likewise, and has ports that answers come to */
 	PROFILE_NETWORK_ALL,
 };
 

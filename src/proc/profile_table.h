@@ -26,6 +26,8 @@ PROFILE(NOTIFY, "notify", RESOLVER, CONNECT, 256, 256,  true,   true,   true,
     "the outbox to sinks on the network")
 PROFILE(HOOK,   "hook",   ALL,      ALL,     0,   0,    true,   true,   true,
     "runs the operator's command, which may do what the operator may")
+PROFILE(RESOLVE, "resolve", NONE,   DNS,     256, 512,  true,   true,   true,
+    "asks name servers for CAA records, and verifies their answers")
 PROFILE(TOOL,   "tool",   NONE,     NONE,    1024, 64,  false,  false,  true,
     "show and verify of a file, once it is open")
 PROFILE(TREE,   "tree",   TREE,     NONE,    3072, 64,  false,  false,  true,

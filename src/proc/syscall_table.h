@@ -64,36 +64,47 @@ SYSCALL_IF(fcntl,          FOR_NETWORK | FOR_INDEX, "seals what it made",
     WHEN(1, INT_BITS, F_ADD_SEALS))
 
 /* ---- connections ---- */
-SYSCALL_IF(socket, FOR_NETWORK, "TCP over IPv4",
+SYSCALL_IF(socket, FOR_CONNECT, "TCP over IPv4",
     WHEN(0, INT_BITS, AF_INET), WHEN(1, SOCK_TYPE_BITS, SOCK_STREAM))
-SYSCALL_IF(socket, FOR_NETWORK, "TCP over IPv6",
+SYSCALL_IF(socket, FOR_CONNECT, "TCP over IPv6",
     WHEN(0, INT_BITS, AF_INET6), WHEN(1, SOCK_TYPE_BITS, SOCK_STREAM))
-SYSCALL_IF(socket, FOR_NETWORK, "DNS over IPv4, and which address is near (RFC 6724)",
+SYSCALL_IF(socket, FOR_CONNECT, "DNS over IPv4, and which address is near (RFC 6724)",
     WHEN(0, INT_BITS, AF_INET), WHEN(1, SOCK_TYPE_BITS, SOCK_DGRAM))
-SYSCALL_IF(socket, FOR_NETWORK, "DNS over IPv6, and which address is near (RFC 6724)",
+SYSCALL_IF(socket, FOR_CONNECT, "DNS over IPv6, and which address is near (RFC 6724)",
     WHEN(0, INT_BITS, AF_INET6), WHEN(1, SOCK_TYPE_BITS, SOCK_DGRAM))
 SYSCALL_IF(socketpair, FOR_NETWORK, "libcurl: a thread that resolved a name wakes the others",
     WHEN(0, INT_BITS, AF_UNIX), WHEN(1, SOCK_TYPE_BITS, SOCK_STREAM))
 SYSCALL(eventfd2,          FOR_NETWORK, "libcurl 8: the same")
-SYSCALL(pipe2,             FOR_NETWORK, "libcurl 8: the same, where there is no eventfd")
-SYSCALL(connect,           FOR_NETWORK, "logs, lists, name servers")
-SYSCALL(getsockopt,        FOR_NETWORK, "whether a connection was made")
-SYSCALL(setsockopt,        FOR_NETWORK, "no delay, keep-alive")
+SYSCALL(pipe2,             FOR_CONNECT, "libcurl 8: the same, where there is no eventfd; libevent")
+SYSCALL(connect,           FOR_CONNECT, "logs, lists, name servers")
+SYSCALL(getsockopt,        FOR_CONNECT, "whether a connection was made")
+SYSCALL(setsockopt,        FOR_CONNECT, "no delay, keep-alive; no fragments of answers")
 SYSCALL(getsockname,       FOR_NETWORK, "libcurl, and the order of addresses")
 SYSCALL(getpeername,       FOR_NETWORK, "libcurl")
-SYSCALL(sendto,            FOR_NETWORK, "requests")
-SYSCALL(recvfrom,          FOR_NETWORK, "answers")
+SYSCALL(sendto,            FOR_CONNECT, "requests")
+SYSCALL(recvfrom,          FOR_CONNECT, "answers")
 SYSCALL(sendmmsg,          FOR_NETWORK, "two questions to a name server at once")
 SYSCALL_IF(ioctl,          FOR_NETWORK, "how long an answer of a name server is",
     WHEN(1, INT_BITS, FIONREAD))
 SYSCALL_IF(ioctl,          FOR_NETWORK, "libcurl: not to wait", WHEN(1, INT_BITS, FIONBIO))
 SYSCALL(uname,             FOR_NETWORK, "the domain that names are searched in")
 
+/* ---- libunbound: it asks name servers in a thread of its own ---- */
+SYSCALL(bind,              FOR_RESOLVE, "a port for each question, which cannot be guessed (RFC 5452 9.2)")
+SYSCALL(epoll_create1,     FOR_RESOLVE, "libevent: waiting")
+SYSCALL(epoll_create,      FOR_RESOLVE, "libevent: the same")
+SYSCALL(epoll_ctl,         FOR_RESOLVE, "libevent: the same")
+SYSCALL(epoll_wait,        FOR_RESOLVE, "libevent: the same")
+SYSCALL(epoll_pwait,       FOR_RESOLVE, "libevent: the same")
+SYSCALL(getuid,            FOR_RESOLVE, "libevent: whether its environment is its user's")
+SYSCALL(getgid,            FOR_RESOLVE, "libevent: the same")
+SYSCALL(getegid,           FOR_RESOLVE, "libevent: the same")
+
 /* ---- the resolver: its threads, and the files of resolver_table.h ---- */
-SYSCALL_IF(clone, FOR_NETWORK, "threads of libcurl that resolve names; no process, no namespace",
+SYSCALL_IF(clone, FOR_CONNECT, "threads that resolve names; no process, no namespace",
     WHEN(0, CLONE_VM | CLONE_THREAD | CLONE_NAMESPACES, CLONE_VM | CLONE_THREAD))
-SYSCALL(set_robust_list,   FOR_NETWORK, "the start of a thread")
-SYSCALL(rseq,              FOR_NETWORK, "the start of a thread")
+SYSCALL(set_robust_list,   FOR_CONNECT, "the start of a thread")
+SYSCALL(rseq,              FOR_CONNECT, "the start of a thread")
 SYSCALL_IF(openat, FOR_NETWORK | FOR_LANDLOCK, "hosts(5), to be read",
     WHEN(2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY))
 SYSCALL(newfstatat,        FOR_NETWORK | FOR_STORE, "whether resolv.conf(5) changed; files of the state")
@@ -125,7 +136,7 @@ SYSCALL(mkdirat,           FOR_STORE, "the same")
 SYSCALL(getdents64,        FOR_STORE, "what evidence there is")
 SYSCALL(fchmod,            FOR_STORE, "SQLite: a journal is as readable as its database")
 SYSCALL(fchown,            FOR_STORE, "SQLite: the same, as root")
-SYSCALL(geteuid,           FOR_STORE, "SQLite: whether it is root")
+SYSCALL(geteuid,           FOR_STORE | FOR_RESOLVE, "SQLite: whether it is root; libevent, as getuid")
 SYSCALL(fstatfs,           FOR_STORE, "how much room there is")
 SYSCALL(statfs,            FOR_STORE, "the same")
 SYSCALL(flock,             FOR_STORE, "one process owns the state")

@@ -21,6 +21,7 @@ static const struct links_case {
 	{ "parse inflates, hashes, and reads JSON and names", "parse",
 	    "libcrypto libdeflate libidn2 libjson-c libseccomp" },
 	{ "prove checks signatures and reads JSON", "prove", "libcrypto libjson-c libseccomp" },
+	{ "resolve asks the DNS, and reads no format", "resolve", "libseccomp libunbound" },
 	{ "store has the database, and reads no format", "store",
 	    "libcrypto libseccomp libsqlite3" },
 };

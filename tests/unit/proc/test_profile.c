@@ -24,6 +24,7 @@ privileges_run(const void *row unused_arg)
 		bool network = profile->network == PROFILE_NETWORK_CONNECT;
 
 		assert_int_equal(network, ((unsigned)FOR_NETWORK >> id) & 1);
+		assert_int_equal(profile->network == PROFILE_NETWORK_DNS, id == PROFILE_RESOLVE);
 		assert_int_equal(profile->network == PROFILE_NETWORK_ALL, id == PROFILE_HOOK);
 		assert_int_equal(profile->files == PROFILE_FILES_ALL, id == PROFILE_HOOK);
 		assert_int_equal(profile->files == PROFILE_FILES_STATE, id == PROFILE_STORE);
@@ -67,7 +68,8 @@ main(void)
 {
 	tap_section("proc: profiles");
 	tap_test("each role of a child has the profile of its name", roles_run, NULL);
-	tap_test("only hook may do all, only store has files, only fetch and notify connect",
+	tap_test(
+	    "only hook may do all, only store has files, only fetch, notify and resolve connect",
 	    privileges_run, NULL);
 	tap_test("each profile says what it is for", sentences_run, NULL);
 	tap_rows(variables, variable_run);

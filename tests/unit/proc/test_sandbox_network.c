@@ -107,6 +107,18 @@ bind_port(void)
 	return outcome(bind(fd, (const struct sockaddr *)&any, sizeof(any)));
 }
 
+/* Where answers of name servers come to. */
+static int
+bind_datagrams(void)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (fd < 0)
+		return errno;
+	return outcome(bind(fd, (const struct sockaddr *)&any, sizeof(any)));
+}
+
 static int
 listen_again(void)
 {
@@ -114,8 +126,8 @@ listen_again(void)
 }
 
 static const struct action actions[] = {
-	{ "connect over TCP", connect_tcp, FOR_NETWORK },
-	{ "ask over UDP", ask_udp, FOR_NETWORK },
+	{ "connect over TCP", connect_tcp, FOR_CONNECT },
+	{ "ask over UDP", ask_udp, FOR_CONNECT },
 	{ "make a raw socket", make_raw },
 	{ "connect to a Unix socket by its path", connect_path },
 	{ "connect to a Unix socket in the abstract", connect_abstract },
@@ -125,7 +137,8 @@ static const struct action actions[] = {
 	{ "make a socket to the ciphers of the kernel", make_cipher },
 	{ "make a datagram socket pair", make_datagram_pair },
 	{ "accept a connection", accept_connection },
-	{ "bind to a port", bind_port },
+	{ "bind to a port of TCP", bind_port },
+	{ "bind to a port of UDP", bind_datagrams, FOR_RESOLVE },
 	{ "listen", listen_again },
 };
 

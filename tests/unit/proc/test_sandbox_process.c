@@ -224,7 +224,7 @@ static const struct action actions[] = {
 	{ "make a process by a call that no filter sees through", make_unseen, .code = ENOSYS },
 	{ "make a namespace", make_namespace },
 	{ "enter a namespace", enter_namespace },
-	{ "make a thread", make_thread, FOR_NETWORK },
+	{ "make a thread", make_thread, FOR_CONNECT },
 	{ "trace another process", trace },
 	{ "read the memory of another", read_memory },
 	{ "write the memory of another", write_memory },
