@@ -79,6 +79,12 @@ rebuild(struct reload *reload, const struct settings *after, struct error *err)
 }
 
 static void
+tell_store(void *context, const struct message *message)
+{
+	monitor_tell(context, ROLE_STORE, 0, message);
+}
+
+static void
 apply(struct reload *reload, struct settings *after)
 {
 	const struct conf_option *contact = &conf_options[CONF_CONTACT_ID];
@@ -89,7 +95,10 @@ apply(struct reload *reload, struct settings *after)
 		if (row->key != NULL && conf_differs(&reload->loaded, after, row))
 			say_change(reload, after, row);
 	}
+	ours_stop(reload->ours);
 	take_over(reload, after);
+	ours_tell(&reload->session->settings, tell_store, monitor);
+	ours_start(reload->ours, monitor);
 	conf_free(&reload->loaded);
 	reload->loaded = *after;
 	(void)look(reload);
@@ -122,13 +131,16 @@ read_again(struct reload *reload)
 }
 
 void
-reload_turn(void *context)
+reload_turn(struct reload *reload)
 {
-	struct reload *reload = context;
 	struct session *session = reload->session;
-	int64_t now_ms = loop_now_ms(session->monitor.loop);
-	bool wanted = session->hung_up;
+	int64_t now_ms;
+	bool wanted;
 
+	if (session == NULL)
+		return;
+	now_ms = loop_now_ms(session->monitor.loop);
+	wanted = session->hung_up;
 	if (now_ms >= reload->look_ms) {
 		reload->look_ms = now_ms + LOOK_MS;
 		wanted = look(reload) || wanted;
@@ -143,12 +155,12 @@ reload_turn(void *context)
 
 void
 reload_start(struct reload *reload, struct session *session, struct service *service,
-    const struct settings *loaded)
+    struct ours *ours, const struct settings *loaded)
 {
-	*reload = (struct reload){ .session = session, .service = service, .loaded = *loaded };
+	*reload = (struct reload){
+		.session = session, .service = service, .ours = ours, .loaded = *loaded
+	};
 	(void)look(reload);
-	session->turn = reload_turn;
-	session->turn_context = reload;
 }
 
 void

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "cli/session.h"
 #include "conf/settings.h"
+#include "proc/ours.h"
 #include "proc/service.h"
 
 #include <stdint.h>
@@ -18,6 +19,7 @@
 struct reload {
 	struct session *session;
 	struct service *service;
+	struct ours *ours;
 	struct settings loaded; /* as they were read last */
 	struct stat files[1 + LIMIT_CONF_LISTS];
 	int64_t look_ms;
@@ -26,10 +28,10 @@ struct reload {
 /* Begins, with settings that were loaded.  It owns them from now on, and those of the session,
  * which are a copy of them. */
 void reload_start(struct reload *reload, struct session *session, struct service *service,
-    const struct settings *loaded);
+    struct ours *ours, const struct settings *loaded);
 
-/* Looks whether it is time, and reads again; a session_turn_fn. */
-void reload_turn(void *context);
+/* Looks whether it is time, and reads again.  One that was not begun does nothing. */
+void reload_turn(struct reload *reload);
 
 void reload_stop(struct reload *reload);
 

@@ -12,6 +12,7 @@
 #include "cli/state_folder.h"
 #include "proc/control.h"
 #include "proc/log_option.h"
+#include "proc/ours.h"
 #include "proc/progress.h"
 #include "proc/service.h"
 
@@ -20,6 +21,7 @@ struct watch {
 	struct progress progress;
 	struct control control;
 	struct service service; /* of run */
+	struct ours ours;
 	struct reload reload;
 };
 
@@ -77,6 +79,21 @@ listen_to_commands(struct watch *watch)
 		output_error(&monitor->output, "commands are not listened to: %s", err.message);
 }
 
+/* Whoever follows knows at first what was declared before, so that it need not wait. */
+static enum status
+know_ours(struct watch *watch, struct error *err)
+{
+	struct monitor *monitor = &watch->session.monitor;
+	enum status status = STATUS_OK;
+
+	ours_start(&watch->ours, monitor);
+	while (status == STATUS_OK && !monitor->stopping && !ours_are_known(&watch->ours)) {
+		status = loop_step(monitor->loop, err);
+		ours_turn(&watch->ours);
+	}
+	return status;
+}
+
 static enum status
 run(struct watch *watch, struct error *err)
 {
@@ -94,6 +111,8 @@ run(struct watch *watch, struct error *err)
 		    session, settings, settings->operands, settings->operand_count, err);
 	if (status == STATUS_OK)
 		status = session_start_parsers(session, err);
+	if (status == STATUS_OK)
+		status = know_ours(watch, err);
 	if (status == STATUS_OK)
 		status = upkeep_lists(&session->monitor, err);
 	if (status != STATUS_OK)
@@ -131,6 +150,15 @@ check_settings(const struct settings *settings, struct error *err)
 	return STATUS_OK;
 }
 
+static void
+turn(void *context)
+{
+	struct watch *watch = context;
+
+	reload_turn(&watch->reload);
+	ours_turn(&watch->ours);
+}
+
 /* Follows as settings say; loaded are those that may be read again, or NULL. */
 static enum exit_code
 follow(const struct settings *settings, const struct settings *loaded)
@@ -144,7 +172,9 @@ follow(const struct settings *settings, const struct settings *loaded)
 
 	status = session_init(&watch.session, settings, &err);
 	if (loaded != NULL)
-		reload_start(&watch.reload, &watch.session, &watch.service, loaded);
+		reload_start(&watch.reload, &watch.session, &watch.service, &watch.ours, loaded);
+	watch.session.turn = turn;
+	watch.session.turn_context = &watch;
 	if (status == STATUS_OK)
 		status = check_settings(settings, &err);
 	if (status == STATUS_OK)
@@ -159,6 +189,7 @@ follow(const struct settings *settings, const struct settings *loaded)
 	if (status != STATUS_OK)
 		output_error(&monitor->output, "%s", err.message);
 	control_stop(&watch.control);
+	ours_stop(&watch.ours);
 	session_fini(&watch.session);
 	reload_stop(&watch.reload);
 	return code;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ctvigil-index: makes one watch index out of the items of the command line and of
- * lists, hands both on as sealed memory, and ends.
+ * ctvigil-index: reads what the operator wrote, and ends.  It makes one watch index out of
+ * the items of the command line and of lists, and hands both on as sealed memory; or it reads
+ * the files that declare what is ours (index_read.h).
  */
 #include "base/hash.h"
 #include "base/own.h"
 #include "ipc/io.h"
 #include "ipc/shared.h"
 #include "proc/child.h"
+#include "proc/index_read.h"
 #include "proc/watchlist.h"
 
 #include <errno.h>
@@ -104,6 +106,8 @@ handle(void *context, struct channel *channel, struct message *message, struct e
 	}
 	if (message->type == MESSAGE_INDEX_BUILD)
 		return answer(list, channel, message, err);
+	if (message->type == MESSAGE_INDEX_READ)
+		return index_read(channel, message, err);
 	return child_unexpected(message, err);
 }
 

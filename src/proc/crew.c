@@ -4,6 +4,7 @@
 #include "base/own.h"
 #include "ipc/shared.h"
 #include "proc/monitor.h"
+#include "proc/ours.h"
 #include "proc/stall.h"
 #include "proc/supervise.h"
 
@@ -77,6 +78,12 @@ set_up_fetch(struct crew *crew, struct supervised *child)
 }
 
 static void
+tell_store(void *context, const struct message *message)
+{
+	(void)supervise_send(context, message);
+}
+
+static void
 set_up_store(struct crew *crew, struct supervised *child)
 {
 	const struct settings *settings = crew->monitor->settings;
@@ -94,6 +101,7 @@ set_up_store(struct crew *crew, struct supervised *child)
 	};
 
 	(void)supervise_send(child, &setup);
+	ours_tell(settings, tell_store, child);
 }
 
 static void
