@@ -7,8 +7,8 @@
 
 /* ---- mistakes ---- */
 
-static void
-tell(struct events *events, const yaml_mark_t *at, const char *format, va_list args)
+static void printf_like(3, 0)
+    tell(struct events *events, const yaml_mark_t *at, const char *format, va_list args)
 {
 	char text[LIMIT_ERROR_MESSAGE + 64];
 

@@ -54,7 +54,7 @@ conf_hash(struct view text, struct hash *ret)
 {
 	struct view rest = text;
 	struct view digits;
-	struct hash hash;
+	struct hash hash = { .bytes = { 0 } };
 
 	for (size_t i = 0; i < HASH_LEN; i++) {
 		if (i > 0 && view_starts_with(rest, VIEW(":")))
