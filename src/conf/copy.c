@@ -12,7 +12,7 @@ conf_keep(struct settings *settings, struct view text)
 	char *copy = xstrndup(text.ptr, text.len);
 
 	settings->owned =
-	    xrealloc(settings->owned, (settings->owned_count + 1) * sizeof(*settings->owned));
+	    conf_grow(settings->owned, settings->owned_count, sizeof(*settings->owned));
 	settings->owned[settings->owned_count++] = copy;
 	return copy;
 }
@@ -74,14 +74,13 @@ keep_again(struct settings *settings, const char *text)
 static void
 copy_texts(struct settings *settings, const struct conf_texts *from, struct conf_texts *ret)
 {
-	*ret = (struct conf_texts){ .items = xcalloc(from->count, sizeof(*ret->items)),
-		.count = from->count };
+	*ret = (struct conf_texts){ .items = NULL };
 	for (size_t i = 0; i < from->count; i++)
-		ret->items[i] = keep_again(settings, from->items[i]);
+		conf_append_text(ret, keep_again(settings, from->items[i]));
 }
 
 static void copy_items(struct settings *settings, const struct conf_items *from,
-    const struct conf_section *section, struct conf_items *ret);
+    const struct conf_option *row, struct conf_items *ret);
 
 /* Gives a row of an object the value that it has in another; what it had is gone.  The
  * settings keep its texts. */
@@ -111,25 +110,27 @@ copy_value(struct settings *settings, const void *from, void *object, const stru
 		copy_texts(settings, value, place);
 		break;
 	case CONF_SECTION:
-		copy_items(settings, value, conf_section_of(row), place);
+		copy_items(settings, value, row, place);
 		break;
 	}
 }
 
 static void
-copy_items(struct settings *settings, const struct conf_items *from,
-    const struct conf_section *section, struct conf_items *ret)
+copy_items(struct settings *settings, const struct conf_items *from, const struct conf_option *row,
+    struct conf_items *ret)
 {
-	size_t size = from->count * section->size;
+	const struct conf_section *section = conf_section_of(row);
 
-	*ret = (struct conf_items){ .items = xcalloc(from->count, section->size),
-		.count = from->count };
-	if (size > 0)
-		memcpy(ret->items, from->items, size);
+	*ret = (struct conf_items){ .items = NULL };
 	for (size_t i = 0; i < from->count; i++) {
-		for (const struct conf_option *row = section->members; row->name != NULL; row++)
-			copy_value(settings, conf_item_at(from, section, i),
-			    conf_item_at(ret, section, i), row);
+		const struct conf_item *old = conf_item_at(from, section, i);
+		struct conf_item *new = conf_add_item(ret, row);
+
+		assert(new != NULL);
+		*new = *old;
+		for (const struct conf_option *member = section->members; member->name != NULL;
+		     member++)
+			copy_value(settings, old, new, member);
 	}
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sections of a configuration, and their items. */
 #include "base/limits.h"
-#include "base/own.h"
 #include "conf/settings.h"
 #include "conf/value.h"
 
@@ -55,7 +54,7 @@ conf_add_item(struct conf_items *items, const struct conf_option *row)
 
 	if (items->count == row->most)
 		return NULL;
-	items->items = xrealloc(items->items, (items->count + 1) * section->size);
+	items->items = conf_grow(items->items, items->count, section->size);
 	item = conf_item_at(items, section, items->count++);
 	memset(item, 0, section->size);
 	conf_set_defaults(item, section->members);

@@ -105,6 +105,21 @@ conf_is_list(enum conf_kind kind)
 	return kind == CONF_TEXTS || kind == CONF_NAMES || kind == CONF_HASHES;
 }
 
+void *
+conf_grow(void *array, size_t count, size_t size)
+{
+	if ((count & (count - 1)) != 0)
+		return array;
+	return xrealloc(array, num_max(2 * count, 1) * size);
+}
+
+void
+conf_append_text(struct conf_texts *texts, const char *text)
+{
+	texts->items = conf_grow(texts->items, texts->count, sizeof(*texts->items));
+	texts->items[texts->count++] = text;
+}
+
 /* ---- what they may be ---- */
 
 void
@@ -212,13 +227,6 @@ read_number(const struct conf_option *row, struct view text, uint64_t *ret)
 	return true;
 }
 
-static void
-append_to(struct conf_texts *texts, const char *text)
-{
-	texts->items = xrealloc(texts->items, (texts->count + 1) * sizeof(*texts->items));
-	texts->items[texts->count++] = text;
-}
-
 /* Adds what can be watched.  What it is otherwise is said better than by its kind. */
 static enum status
 add_name(struct conf_texts *texts, const char *text, struct error *err)
@@ -232,7 +240,7 @@ add_name(struct conf_texts *texts, const char *text, struct error *err)
 	buf_init(&remark, remark_memory, sizeof(remark_memory));
 	if (!watch_item_append(view_text(text), &line, &remark))
 		return error_set(err, STATUS_USAGE, 0, "%s", buf_string(&remark));
-	append_to(texts, text);
+	conf_append_text(texts, text);
 	return STATUS_OK;
 }
 
@@ -252,10 +260,10 @@ set(void *place, const struct conf_option *row, const char *text)
 	case CONF_HASHES:
 		if (!conf_hash(view, &hash))
 			return false;
-		append_to(place, text);
+		conf_append_text(place, text);
 		return true;
 	case CONF_TEXTS:
-		append_to(place, text);
+		conf_append_text(place, text);
 		return true;
 	case CONF_WORD:
 		if (!is_word_of(row->argument, view))

@@ -25,6 +25,13 @@ const void *conf_value(const void *object, const struct conf_option *row) must_u
 /* Whether it is struct conf_texts. */
 bool conf_is_list(enum conf_kind kind) must_use;
 
+/* An array of count elements with room for one more.  It has had so many appends, and so has
+ * room for a power of two. */
+void *conf_grow(void *array, size_t count, size_t size) must_use;
+
+/* Adds a text, which must stay, to a list. */
+void conf_append_text(struct conf_texts *texts, const char *text);
+
 /* Sets what a row is about to a value, as it is written: for a flag true or false; to a list
  * one is added.  STATUS_USAGE says what the value may be, without the name of the row;
  * nothing has changed then.  The text must stay.  A section cannot be set. */
