@@ -17,18 +17,18 @@ item_append(struct buf *line, struct view word)
 	return watch_item_append(word, line, &remark) && remark.len == 0;
 }
 
-/* Appends a name behind the "*." of its wildcard. */
+/* Appends a name, and no address, behind the "*." of its wildcard. */
 static bool
 wildcard_append(struct buf *line, struct view name)
 {
-	struct view rest;
+	struct view whole;
 	struct watch_item item;
 
 	buf_bytes(line, VIEW("*."));
-	if (!item_append(line, name))
+	if (view_starts_with(name, VIEW(".")) || !item_append(line, name))
 		return false;
-	rest = view_after(buf_view(line), 2);
-	return watch_item_next(&rest, &item) && item.kind == WATCH_NAME;
+	whole = buf_view(line);
+	return watch_item_next(&whole, &item);
 }
 
 bool

@@ -7,12 +7,12 @@
 
 #include "watch/cidr.h"
 
-/* Whether two names are the same but for the case of their letters (RFC 4343 3). */
+/* Whether two names, of which a is not empty, are the same but for the case of their letters
+ * (RFC 4343 3). */
 static bool
 same_name(struct view a, struct view b)
 {
-	return a.len == b.len &&
-	       (a.len == 0 || strncasecmp((const char *)a.ptr, (const char *)b.ptr, a.len) == 0);
+	return a.len == b.len && strncasecmp((const char *)a.ptr, (const char *)b.ptr, a.len) == 0;
 }
 
 /* Whether a name is that of a tree or below it. */
@@ -37,8 +37,8 @@ is_in_block(struct view line, const struct address *address)
 	if (!cidr_from_text(line, &block, &host_bits))
 		return false;
 	last = cidr_last(&block);
-	return block.first.is_v6 == address->is_v6 &&
-	       address_compare(&block.first, address) <= 0 && address_compare(address, &last) <= 0;
+	return block.first.is_v6 == address->is_v6 && address_compare(&block.first, address) <= 0 &&
+	       address_compare(address, &last) <= 0;
 }
 
 static bool

@@ -85,6 +85,7 @@ static const struct word_case word_cases[] = {
 	{ "a wildcard of nothing is none", "*.", NULL },
 	{ "a wildcard of a tree is none", "*..example", NULL },
 	{ "a wildcard of an address is none", "*.192.0.2.1", NULL },
+	{ "a wildcard of a block is none", "*.192.0.2.0/24", NULL },
 	{ "a wildcard in a label is none", "w*.example", NULL },
 	{ "a mail address is none", "a@a.example", NULL },
 };
