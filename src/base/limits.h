@@ -123,7 +123,7 @@
 /* The entries of a tile that cannot be told apart and are searched for so much each: the
  * 650 KiB of a real tile take 2 MiB. */
 #define LIMIT_UNREAD_ENTRIES 32
-/* A file in which an owner declares what is his: a million keys with a name each. */
+/* A file in which an owner declares what is his: a million keys in hex. */
 #define LIMIT_DECLARED_FILE (64 * MIB)
 /* A certificate or request in it, and the names that a key in it is for.  Real: 40 KiB with
  * 1,000 names. */

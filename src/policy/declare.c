@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/declare.h"
 
+#include "base/num.h"
 #include "ct/issuance.h"
 #include "der/der.h"
 #include "policy/authority.h"
@@ -17,9 +18,6 @@
 #define HASH_BASE64_LEN BASE64_LEN((size_t)HASH_LEN)
 #define HASH_HEX_LEN (2UL * HASH_LEN)
 #define HASH_PAIRS_LEN (3UL * HASH_LEN - 1)
-/* The digits of the largest block, and the most bytes that so many stand for. */
-#define DIGITS_ROOM BASE64_LEN(LIMIT_DECLARED_BLOCK)
-#define DER_ROOM (DIGITS_ROOM / 4 * 3)
 
 /* A file while it is read. */
 struct declare_reader {
@@ -31,8 +29,8 @@ struct declare_reader {
 	declare_fn *fn;
 	void *context;
 	struct declare_result *result;
-	struct buf digits; /* of a block */
-	uint8_t *der;      /* what they stand for: DER_ROOM bytes */
+	struct buf digits; /* of a block, */
+	uint8_t *der;      /* and what so many stand for */
 	struct buf names;
 };
 
@@ -303,7 +301,7 @@ read_block(struct declare_reader *r, struct view block)
 	pem_digits_append(&r->digits, block);
 	if (!buf_ok(&r->digits))
 		wrong(r, DECLARE_FAULT_SIZE);
-	else if (!base64_read(buf_view(&r->digits), r->der, DER_ROOM, &len))
+	else if (!base64_read(buf_view(&r->digits), r->der, r->digits.size / 4 * 3, &len))
 		wrong(r, DECLARE_FAULT_BLOCK_DIGITS);
 	else
 		read_der(r, view_of(r->der, len));
@@ -396,6 +394,17 @@ take_memory(struct arena *arena, size_t size)
 	return memory;
 }
 
+/* What a file needs: a block has no more digits than the file has bytes. */
+static void
+take_room(struct declare_reader *r, struct arena *arena)
+{
+	size_t digits = num_min(r->bytes.len, BASE64_LEN(LIMIT_DECLARED_BLOCK));
+
+	buf_init(&r->digits, take_memory(arena, digits), digits);
+	buf_init(&r->names, take_memory(arena, LIMIT_DECLARED_NAMES), LIMIT_DECLARED_NAMES);
+	r->der = take_memory(arena, digits / 4 * 3);
+}
+
 enum status
 declare_read(struct view bytes, enum declare_form form, struct hasher *hasher, struct arena *arena,
     declare_fn *fn, void *context, struct declare_result *ret, struct error *err)
@@ -418,9 +427,7 @@ declare_read(struct view bytes, enum declare_form form, struct hasher *hasher, s
 	if (!r.is_der && has_private_key(without_mark(bytes)))
 		return error_set(
 		    err, STATUS_USAGE, 0, "this file has a private key; ctvigil reads none");
-	buf_init(&r.digits, take_memory(arena, DIGITS_ROOM), DIGITS_ROOM);
-	buf_init(&r.names, take_memory(arena, LIMIT_DECLARED_NAMES), LIMIT_DECLARED_NAMES);
-	r.der = take_memory(arena, DER_ROOM);
+	take_room(&r, arena);
 	read_file(&r);
 	return STATUS_OK;
 }
