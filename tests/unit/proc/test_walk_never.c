@@ -278,6 +278,99 @@ inner_link_run(const void *p unused_arg)
 	tree_fini(&tree);
 }
 
+/* ---- what changes while it is walked through ---- */
+
+typedef void swap_fn(const struct tree *tree, const char *path);
+
+static void
+swap_for_link(const struct tree *tree, const char *path)
+{
+	char aside[TREE_PATH];
+	char elsewhere[TREE_PATH];
+
+	tree_path(tree, "aside", aside);
+	tree_path(tree, "elsewhere", elsewhere);
+	assert_int_equal(rename(path, aside), 0);
+	assert_int_equal(symlink(elsewhere, path), 0);
+}
+
+static void
+swap_for_fifo(const struct tree *tree, const char *path)
+{
+	char aside[TREE_PATH];
+
+	tree_path(tree, "aside", aside);
+	assert_int_equal(rename(path, aside), 0);
+	make_fifo(path);
+}
+
+static void
+swap_for_nothing(const struct tree *tree, const char *path)
+{
+	char aside[TREE_PATH];
+
+	tree_path(tree, "aside", aside);
+	assert_int_equal(rename(path, aside), 0);
+}
+
+static const struct swap_case {
+	const char *says;
+	const char *at;      /* when this is found ... */
+	const char *swapped; /* ... this becomes something else */
+	swap_fn *swap;
+	const char *finds;
+	size_t odd;
+} swaps[] = {
+	{ "a folder that becomes a link when it was seen is not followed", "archive/a/cert1.pem",
+	    "archive/b", swap_for_link, "archive/a/cert1.pem\narchive/a/cert2.pem\n", 1 },
+	{ "one that becomes a link when it was opened is still that folder", "archive/b",
+	    "archive/b", swap_for_link,
+	    "archive/a/cert1.pem\narchive/a/cert2.pem\narchive/b/cert3.pem\n", 0 },
+	{ "one that is gone is not missed", "archive/a/cert1.pem", "archive/b", swap_for_nothing,
+	    "archive/a/cert1.pem\narchive/a/cert2.pem\n", 0 },
+	{ "a file that becomes a link when it was seen is not followed", "archive/a/cert1.pem",
+	    "archive/a/cert2.pem", swap_for_link, "archive/a/cert1.pem\narchive/b/cert3.pem\n", 1 },
+	{ "one that becomes a FIFO is not waited for", "archive/a/cert1.pem", "archive/a/cert2.pem",
+	    swap_for_fifo, "archive/a/cert1.pem\narchive/b/cert3.pem\n", 1 },
+	{ "one that is gone is not missed, either", "archive/a/cert1.pem", "archive/a/cert2.pem",
+	    swap_for_nothing, "archive/a/cert1.pem\narchive/b/cert3.pem\n", 0 },
+};
+
+struct swapping {
+	struct tree tree;
+	const struct swap_case *row;
+};
+
+static void
+on_found(void *context, struct walk_found *found)
+{
+	struct swapping *s = context;
+	char path[TREE_PATH];
+
+	tree_found(&s->tree, found);
+	tree_path(&s->tree, s->row->at, path);
+	if (strcmp(found->path, path) != 0)
+		return;
+	tree_path(&s->tree, s->row->swapped, path);
+	s->row->swap(&s->tree, path);
+}
+
+static void
+swap_run(const void *p)
+{
+	struct swapping s = { .row = p };
+
+	tree_init(&s.tree);
+	tree_write_all(&s.tree, "archive/a/cert1.pem\narchive/a/cert2.pem\narchive/b/cert3.pem\n"
+				"elsewhere/cert4.pem\n");
+	assert_int_equal(
+	    walk(s.tree.root, layout_get(LAYOUT_CERTBOT), on_found, &s, &s.tree.result, NULL),
+	    STATUS_OK);
+	assert_string_equal(buf_string(&s.tree.files), s.row->finds);
+	assert_int_equal(s.tree.result.left[WALK_LEFT_ODD].count, s.row->odd);
+	tree_fini(&s.tree);
+}
+
 /* ---- what may not be read ---- */
 
 /* Who may do anything becomes who may not, for so long. */
@@ -408,6 +501,8 @@ main(void)
 	tap_test("a link in the place of a folder is not followed", inner_link_run, NULL);
 	tap_section("walk: what is not read, though it is the root");
 	tap_rows(odd_roots, odd_root_run);
+	tap_section("walk: what changes while it is walked through");
+	tap_rows(swaps, swap_run);
 	tap_section("walk: what may not be read");
 	tap_rows(closed, closed_run);
 	tap_test("one folder that may not be read hides no other", closed_one_run, NULL);
