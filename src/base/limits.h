@@ -263,8 +263,14 @@
  * hashes, a million of them. */
 #define LIMIT_SOURCE_CERTIFICATE MIB
 #define LIMIT_SOURCE_LIST (64 * MIB)
-/* Names whose CAA records are looked up at a time, each with some sockets. */
+/* Names whose CAA records are looked up at a time, each with some sockets, and how long one
+ * may take: what a resolver waits for a zone all of whose name servers are slow. */
 #define LIMIT_RESOLVING 64
+#define LIMIT_RESOLVE_S 30
+/* Names whose CAA records are known or asked for, some hundred bytes each, and how long they
+ * are known at most, whatever their TTL is: when they change it is seen within the hour. */
+#define LIMIT_RESOLVED_NAMES 1024
+#define LIMIT_RESOLVED_S 3600U
 /* A file with the keys of the root.  Real: 1 KiB. */
 #define LIMIT_ROOT_KEYS (64 * KIB)
 /* Words of the operator's command line. */

@@ -116,6 +116,15 @@ set_up_hook(struct crew *crew, struct supervised *child)
 }
 
 static void
+set_up_resolve(struct crew *crew, struct supervised *child)
+{
+	struct message setup;
+
+	resolve_fill_setup(&crew->monitor->resolves, &setup);
+	(void)supervise_send(child, &setup);
+}
+
+static void
 give_arena_to_fetch(struct crew *crew, struct supervised *fetch, unsigned number)
 {
 	struct message arena = {
@@ -173,6 +182,8 @@ on_started(void *context, struct supervised *child)
 		set_up_store(crew, child);
 	else if (role == ROLE_HOOK)
 		set_up_hook(crew, child);
+	else if (role == ROLE_RESOLVE)
+		set_up_resolve(crew, child);
 }
 
 static void
@@ -199,6 +210,8 @@ on_up(void *context, struct supervised *child, uint32_t landlock_abi)
 		second_up(crew->monitor);
 	for (unsigned i = 0; role == ROLE_FETCH && i < crew->parser_count; i++)
 		give_arena_to_fetch(crew, child, i);
+	if (role == ROLE_RESOLVE)
+		resolve_up(crew->monitor);
 	monitor_back(crew->monitor, role);
 }
 
@@ -244,11 +257,15 @@ on_down(void *context, struct supervised *child, const struct supervise_end *end
 		output_error(output, "%s; it is started again", end->message);
 		if (end->last_words[0] != '\0')
 			output_error(output, "its last words: %s", end->last_words);
+	} else if (!end->asked && supervise_role(child) == ROLE_RESOLVE) {
+		output_error(output, "%s; CAA records are not looked up", end->message);
 	} else if (!end->asked) {
 		crew->failed = true;
 		(void)error_set(&crew->failure, end->status, 0, "%s", end->message);
 	}
 	monitor_lost(crew->monitor, supervise_role(child), supervise_number(child));
+	if (supervise_role(child) == ROLE_RESOLVE)
+		resolve_lost(crew->monitor, !end->restarts);
 }
 
 /* ---- whether parse children get on ---- */
@@ -365,6 +382,13 @@ crew_start(struct crew *crew, enum role role, unsigned number, struct error *err
 	crew->failed = false;
 	crew->members[role] = child;
 	return wait_until_up(crew, child, err);
+}
+
+void
+crew_begin(struct crew *crew, enum role role)
+{
+	if (crew->members[role] == NULL)
+		crew->members[role] = supervise_add(crew->supervisor, role, 0);
 }
 
 enum status

@@ -29,6 +29,10 @@ void crew_free(struct crew *crew);
 enum status crew_start(
     struct crew *crew, enum role role, unsigned number, struct error *err) must_use;
 
+/* Starts the one process of this role without waiting, unless it was before: monitor_back()
+ * is called when it is up. */
+void crew_begin(struct crew *crew, enum role role);
+
 /* Waits until a process that was started, and may have died since, is up. */
 enum status crew_wait(struct crew *crew, enum role role, struct error *err) must_use;
 

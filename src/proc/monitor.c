@@ -372,6 +372,7 @@ monitor_fini(struct monitor *monitor)
 	free(monitor->asks);
 	second_fini(&monitor->second);
 	witnesses_fini(&monitor->witnesses);
+	resolves_fini(&monitor->resolves);
 	paces_fini(&monitor->paces);
 }
 

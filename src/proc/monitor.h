@@ -10,6 +10,7 @@
  *   follow*.c  one log
  *   witness.c  who cosigns their heads
  *   second.c   some bodies, read twice
+ *   resolve.c  CAA records of names
  *   deliver.c  what leaves: lines, text, hooks
  *   finish.c   the end in order
  *   progress.c what is said meanwhile
@@ -25,6 +26,7 @@
 #include "proc/follow.h"
 #include "proc/output.h"
 #include "proc/pace.h"
+#include "proc/resolve.h"
 #include "proc/second.h"
 #include "proc/witness.h"
 
@@ -59,6 +61,7 @@ struct monitor {
 	struct paces paces;
 	struct second second;
 	struct witnesses witnesses;
+	struct resolves resolves;
 	struct loop_timer pump_timer;
 
 	struct follow **follows;

@@ -1,451 +1,482 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The real ctvigil-resolve, in its sandbox, with this test as main and a real unbound as
- * the DNS: the zones of dns.sh, below a root of their own.
- */
-#include "policy/caa.h"
-#include "policy/dnssec.h"
-#include "support/real_child.h"
+/* What main asks the process resolve for, what it believes, and for how long. */
+#include "proc/resolve.h"
 
-#include <fcntl.h>
-#include <ftw.h>
-#include <signal.h>
+#include "base/limits.h"
+#include "base/own.h"
+#include "proc/crew.h"
+#include "proc/monitor.h"
+#include "support/tap.h"
+
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define PORT 5300
-#define SKIPPED 77
-#define TIMEOUT_S 600
-
-/* ---- the DNS ---- */
+/* Linked before those of the crew: there is no process. */
+bool __wrap_crew_send(
+    struct crew *crew, enum role role, unsigned number, const struct message *message);
+void __wrap_crew_begin(struct crew *crew, enum role role);
+void __wrap_crew_accuse(struct crew *crew, enum role role, unsigned number, const char *why);
 
 static struct {
-	char folder[32];
-	char address[32];
-	char port[8];
-	char forwarder[48];
-	char anchor_file[64];
-	pid_t pid; /* 0: unbound is not there */
-} dns;
+	bool up;
+	unsigned begun;
+	unsigned accused;
+	uint64_t asked; /* questions; the last is request */
+	uint64_t request;
+	char name[LIMIT_NAME + 1];
+} process;
 
-/* Its words go where this process reads them. */
-static void
-become_dns(const int words[2])
+static int64_t now_ms;
+
+bool
+__wrap_crew_send(struct crew *crew unused_arg, enum role role, unsigned number unused_arg,
+    const struct message *message)
 {
-	char script[512];
+	struct view name = message->resolve_caa.name;
 
-	(void)snprintf(
-	    script, sizeof(script), "%s/tests/unit/proc/dns.sh", getenv("CTVIGIL_SOURCE_ROOT"));
-	if (dup2(words[1], STDOUT_FILENO) >= 0 && dup2(words[1], STDERR_FILENO) >= 0)
-		(void)execl(script, script, dns.folder, dns.address, dns.port, (char *)NULL);
-	_exit(1);
+	assert_int_equal(role, ROLE_RESOLVE);
+	assert_int_equal(message->type, MESSAGE_RESOLVE_CAA);
+	if (!process.up)
+		return false;
+	process.asked++;
+	process.request = message->request;
+	(void)snprintf(process.name, sizeof(process.name), "%.*s", (int)name.len, name.ptr);
+	return true;
 }
 
-/* Whether it says that it serves, before its end. */
-static bool
-dns_serves(FILE *words)
+void
+__wrap_crew_begin(struct crew *crew unused_arg, enum role role)
 {
-	char line[512];
-
-	while (fgets(line, sizeof(line), words) != NULL) {
-		if (strstr(line, "start of service") != NULL)
-			return true;
-		(void)printf("# %s", line);
-	}
-	return false;
+	assert_int_equal(role, ROLE_RESOLVE);
+	process.begun++;
 }
 
-static int
-remove_one(const char *path, const struct stat *found unused_arg, int kind unused_arg,
-    struct FTW *where unused_arg)
+void
+__wrap_crew_accuse(struct crew *crew unused_arg, enum role role, unsigned number unused_arg,
+    const char *why unused_arg)
 {
-	return remove(path);
+	assert_int_equal(role, ROLE_RESOLVE);
+	process.accused++;
 }
 
-static void
-dns_close(void)
+static int64_t
+clock_of(void *context unused_arg)
 {
-	if (dns.pid > 0) {
-		(void)kill(dns.pid, SIGTERM);
-		(void)waitpid(dns.pid, NULL, 0);
-	}
-	(void)nftw(dns.folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return now_ms;
 }
 
-/* Its address is of this process alone, so that its port is free. */
-static void
-dns_open(void)
-{
-	unsigned number = (unsigned)getpid();
-	int words[2];
-	FILE *said;
-	int how;
+/* ---- who asks ---- */
 
-	(void)snprintf(dns.folder, sizeof(dns.folder), "/tmp/test-resolve-XXXXXX");
-	(void)snprintf(dns.address, sizeof(dns.address), "127.%u.%u.%u", 1 + number / 62500 % 250,
-	    1 + number / 250 % 250, 1 + number % 250);
-	(void)snprintf(dns.port, sizeof(dns.port), "%d", PORT);
-	(void)snprintf(dns.forwarder, sizeof(dns.forwarder), "%s@%s", dns.address, dns.port);
-	if (mkdtemp(dns.folder) == NULL || pipe2(words, O_CLOEXEC) != 0)
-		abort();
-	(void)snprintf(dns.anchor_file, sizeof(dns.anchor_file), "%s/root.key", dns.folder);
-	dns.pid = fork();
-	if (dns.pid == 0)
-		become_dns(words);
-	(void)close(words[1]);
-	said = fdopen(words[0], "r");
-	if (dns.pid < 0 || said == NULL)
-		abort();
-	if (dns_serves(said))
-		return;
-	if (waitpid(dns.pid, &how, 0) != dns.pid || !WIFEXITED(how) || WEXITSTATUS(how) != SKIPPED)
-		abort();
-	dns.pid = 0;
-}
+struct told {
+	struct monitor *monitor;
+	unsigned count;
+	enum status status;
+	enum dnssec dnssec;
+	bool is_wildcard;
+	char found_at[64];
+	size_t set_len;
+	const char *then; /* a name to ask for when it is told */
+};
 
 static void
-need_dns(void)
+on_told(void *context, const struct resolve_answer *answer)
 {
-	if (dns.pid == 0)
-		tap_skip("unbound or ldnsutils is not installed");
+	struct told *told = context;
+	const char *then = told->then;
+
+	told->count++;
+	told->status = answer->status;
+	told->dnssec = answer->dnssec;
+	told->is_wildcard = answer->is_wildcard;
+	told->set_len = answer->set.len;
+	told->then = NULL;
+	if (then != NULL)
+		resolve_caa(told->monitor, view_text(then), on_told, told);
+	/* What it was told is there still. */
+	(void)snprintf(told->found_at, sizeof(told->found_at), "%.*s", (int)answer->found_at.len,
+	    answer->found_at.ptr);
 }
 
-/* ---- the child ---- */
+struct world {
+	struct monitor monitor;
+	struct told told;
+};
 
-/* Starts it up to where it says whether it is ready. */
 static void
-start_with(
-    struct real_child *child, const char *anchor_file, const char *forwarder, uint32_t timeout_s)
+world_open(struct world *w)
 {
-	real_child_open(child, ROLE_RESOLVE);
-	real_child_send(child, (struct message){
-				   .type = MESSAGE_RESOLVE_SETUP,
-				   .resolve_setup = {
-				       .anchor_file = view_text(anchor_file),
-				       .forwarder = view_text(forwarder),
-				       .timeout_s = timeout_s,
-				   },
-			       });
+	*w = (struct world){ .told = { .monitor = &w->monitor } };
+	w->monitor.loop = loop_new(clock_of, NULL);
+	memset(&process, 0, sizeof(process));
+	process.up = true;
+	now_ms = 1000;
 }
 
 static void
-start(struct real_child *child, uint32_t timeout_s)
+world_close(struct world *w)
 {
-	need_dns();
-	start_with(child, dns.anchor_file, dns.forwarder, timeout_s);
-	(void)real_child_receive(child, MESSAGE_READY);
+	monitor_fini(&w->monitor);
+	loop_freep(&w->monitor.loop);
 }
 
 static void
-ask(struct real_child *child, uint64_t request, struct view name)
+ask(struct world *w, const char *name)
 {
-	real_child_send(child, (struct message){
-				   .type = MESSAGE_RESOLVE_CAA,
-				   .request = request,
-				   .resolve_caa = { .name = name },
-			       });
+	resolve_caa(&w->monitor, view_text(name), on_told, &w->told);
+}
+
+/* One record, of an unknown property. */
+static const uint8_t set[] = { 0, 3, 0, 1, 'x' };
+#define SET VIEW_OF(set)
+
+static void
+answer(struct world *w, uint64_t request, struct msg_resolved_caa found)
+{
+	struct message message = {
+		.type = MESSAGE_RESOLVED_CAA, .request = request, .resolved_caa = found
+	};
+
+	assert_int_equal(monitor_hear(&w->monitor, ROLE_RESOLVE, 0, &message, NULL), STATUS_OK);
 }
 
 static struct msg_resolved_caa
-answer_to(struct real_child *child, uint64_t request)
+found_at(const char *place, uint32_t ttl_s)
 {
-	struct message done = real_child_receive(child, MESSAGE_RESOLVED_CAA);
-
-	assert_int_equal(done.request, request);
-	assert_true(done.resolved_caa.took_ms >= 0);
-	return done.resolved_caa;
-}
-
-/* ---- names ---- */
-
-static const struct name_case {
-	const char *says;
-	const char *name;
-	enum dnssec dnssec;
-	const char *found_at;
-	const char *value; /* of the first record; NULL: there is none */
-	uint32_t ttl_s;    /* the least of all answers; 0: libraries differ */
-} names[] = {
-	{ "records of a signed zone are secure", "signed.example", DNSSEC_SECURE, "signed.example",
-	    "ca1.example", 300 },
-	{ "a name has the same records in either case", "Signed.EXAMPLE", DNSSEC_SECURE,
-	    "Signed.EXAMPLE", "ca1.example", 300 },
-	{ "a name without records has those above it", "www.signed.example", DNSSEC_SECURE,
-	    "signed.example", "ca1.example", 60 },
-	{ "so has one that does not exist", "a.b.www.signed.example", DNSSEC_SECURE,
-	    "signed.example", "ca1.example", 60 },
-	{ "one that has records has no others", "own.signed.example", DNSSEC_SECURE,
-	    "own.signed.example", ";", 300 },
-	{ "below it they count", "a.own.signed.example", DNSSEC_SECURE, "own.signed.example", ";",
-	    60 },
-	{ "a wildcard has the records of the name behind it", "*.own.signed.example", DNSSEC_SECURE,
-	    "own.signed.example", ";", 300 },
-	{ "a wildcard of the zone makes records", "a.star.signed.example", DNSSEC_SECURE,
-	    "a.star.signed.example", "ca2.example", 300 },
-	{ "an alias has the records of its target", "alias.example", DNSSEC_SECURE, "alias.example",
-	    ";", 300 },
-	{ "so has an alias of all below a name", "own.moved.example", DNSSEC_SECURE,
-	    "own.moved.example", ";", 0 },
-	{ "where the target has none those above the alias count (RFC 8659 3)",
-	    "lost.signed.example", DNSSEC_SECURE, "signed.example", "ca1.example", 60 },
-	{ "records that fit no datagram come over TCP", "large.signed.example", DNSSEC_SECURE,
-	    "large.signed.example", "ca1.example; account=1", 300 },
-	{ "no records up to the root are secure, too", "plain.example", DNSSEC_SECURE, "", NULL,
-	    60 },
-	{ "so are none of a name of one label", "absent", DNSSEC_SECURE, "", NULL, 60 },
-	{ "records of a zone that is not signed are insecure", "insecure.example", DNSSEC_INSECURE,
-	    "insecure.example", "ca1.example", 300 },
-	{ "so are those above a name there", "a.insecure.example", DNSSEC_INSECURE,
-	    "insecure.example", "ca1.example", 60 },
-	{ "none in a zone that is not signed are insecure, though that above is", "quiet.example",
-	    DNSSEC_INSECURE, "", NULL, 60 },
-};
-
-/* Whether one of the records has it, since they have no order. */
-static bool
-has_value(struct view set, const char *value)
-{
-	struct caa_record record;
-
-	assert_true(caa_set_is_whole(set));
-	while (caa_next(&set, &record)) {
-		if (view_equal(record.value, view_text(value)))
-			return true;
-	}
-	return false;
+	return (struct msg_resolved_caa){
+		.dnssec = DNSSEC_SECURE,
+		.found_at = view_text(place),
+		.rrset = SET,
+		.ttl_s = ttl_s,
+	};
 }
 
 static void
-name_run(const void *p)
+first_run(const void *row unused_arg)
 {
-	const struct name_case *row = p;
-	struct msg_resolved_caa found;
-	struct real_child child;
+	struct world w;
 
-	start(&child, TIMEOUT_S);
-	ask(&child, 7, view_text(row->name));
-	found = answer_to(&child, 7);
-	assert_view_equal(found.message, VIEW(""));
-	assert_int_equal(found.status, STATUS_OK);
-	assert_int_equal(found.dnssec, row->dnssec);
-	assert_int_equal(found.is_wildcard, row->name[0] == '*');
-	assert_view_equal(found.found_at, view_text(row->found_at));
-	if (row->ttl_s != 0)
-		assert_int_equal(found.ttl_s, row->ttl_s);
-	if (row->value == NULL)
-		assert_int_equal(found.rrset.len, 0);
-	else
-		assert_true(has_value(found.rrset, row->value));
-	real_child_close(&child, 0);
+	world_open(&w);
+	process.up = false;
+	ask(&w, "a.example");
+	assert_int_equal(process.begun, 1);
+	assert_int_equal(process.asked, 0);
+	process.up = true;
+	resolve_up(&w.monitor);
+	assert_int_equal(process.asked, 1);
+	assert_string_equal(process.name, "a.example");
+	answer(&w, process.request, found_at("example", 60));
+	assert_int_equal(w.told.count, 1);
+	assert_int_equal(w.told.status, STATUS_OK);
+	assert_int_equal(w.told.dnssec, DNSSEC_SECURE);
+	assert_false(w.told.is_wildcard);
+	assert_string_equal(w.told.found_at, "example");
+	assert_int_equal(w.told.set_len, SET.len);
+	world_close(&w);
 }
 
-/* ---- what is not known ---- */
+static void
+setup_run(const void *row unused_arg)
+{
+	struct resolves resolves = { .count = 0 };
+	struct message setup;
 
-static const struct unknown_case {
+	resolve_fill_setup(&resolves, &setup);
+	assert_view_equal(setup.resolve_setup.anchor_file, view_text(RESOLVE_ROOT_KEYS));
+	assert_view_equal(setup.resolve_setup.forwarder, VIEW(""));
+	assert_int_equal(setup.resolve_setup.timeout_s, LIMIT_RESOLVE_S);
+	resolves.anchor_file = "/keys";
+	resolves.forwarder = "192.0.2.1";
+	resolve_fill_setup(&resolves, &setup);
+	assert_view_equal(setup.resolve_setup.anchor_file, VIEW("/keys"));
+	assert_view_equal(setup.resolve_setup.forwarder, VIEW("192.0.2.1"));
+}
+
+/* ---- how long an answer is kept ---- */
+
+static const struct kept_case {
 	const char *says;
-	const char *name;
-	uint32_t timeout_s;
 	enum status status;
-	enum dnssec dnssec;
-	const char *message;
-} unknowns[] = {
-	{ "records that were changed after they were signed are bogus", "changed.example",
-	    TIMEOUT_S, STATUS_DNS_BOGUS, DNSSEC_BOGUS,
-	    "changed.example: validation failure <changed.example. CAA IN>: " },
-	{ "so are they above the name", "a.changed.example", TIMEOUT_S, STATUS_DNS_BOGUS,
-	    DNSSEC_BOGUS, "changed.example: validation failure <changed.example. CAA IN>: " },
-	{ "where no server answers nothing is known", "refused.example", TIMEOUT_S,
-	    STATUS_DNS_FAILED, DNSSEC_UNKNOWN,
-	    "refused.example: SERVFAIL: no name server could answer" },
-	{ "nor of names below, whatever is above", "a.refused.example", TIMEOUT_S,
-	    STATUS_DNS_FAILED, DNSSEC_UNKNOWN,
-	    "a.refused.example: SERVFAIL: no name server could answer" },
-	{ "nor where no answer comes in time", "silent.example", 1, STATUS_NET_TIMEOUT,
-	    DNSSEC_UNKNOWN, "silent.example: no answer came in time" },
-	{ "what has a blank is no name", "a b.example", TIMEOUT_S, STATUS_DNS_NAME, DNSSEC_UNKNOWN,
-	    "this is no name of a host" },
-	{ "nor what has a backslash", "a\\046b.example", TIMEOUT_S, STATUS_DNS_NAME, DNSSEC_UNKNOWN,
-	    "this is no name of a host" },
-	{ "nor what has an empty label", "a..example", TIMEOUT_S, STATUS_DNS_NAME, DNSSEC_UNKNOWN,
-	    "this is no name of a host" },
-	{ "nor what ends with one", "a.example.", TIMEOUT_S, STATUS_DNS_NAME, DNSSEC_UNKNOWN,
-	    "this is no name of a host" },
-	{ "nor what has a star elsewhere", "a.*.example", TIMEOUT_S, STATUS_DNS_NAME,
-	    DNSSEC_UNKNOWN, "this is no name of a host" },
-	{ "nor a star alone", "*.", TIMEOUT_S, STATUS_DNS_NAME, DNSSEC_UNKNOWN,
-	    "this is no name of a host" },
+	uint32_t ttl_s;
+	int64_t later_ms;
+	bool known;
+} kept[] = {
+	{ "an answer is known up to its last millisecond", STATUS_OK, 60, 59999, true },
+	{ "then it is asked for again", STATUS_OK, 60, 60000, false },
+	{ "a day later, too", STATUS_OK, 60, 86400000, false },
+	{ "one for an hour is known for an hour", STATUS_OK, 3600, 3599999, true },
+	{ "one for a second more is not", STATUS_OK, 3601, 3600000, false },
+	{ "nor is one for years", STATUS_OK, UINT32_MAX, 3600000, false },
+	{ "one for no time is not kept", STATUS_OK, 0, 0, false },
+	{ "nor is what failed", STATUS_DNS_FAILED, 60, 0, false },
+	{ "nor what is bogus", STATUS_DNS_BOGUS, 60, 0, false },
 };
 
 static void
-unknown_run(const void *p)
+kept_run(const void *p)
 {
-	const struct unknown_case *row = p;
-	struct msg_resolved_caa found;
-	struct real_child child;
+	const struct kept_case *row = p;
+	struct msg_resolved_caa found = found_at("a.example", row->ttl_s);
+	struct world w;
 
-	start(&child, row->timeout_s);
-	ask(&child, 7, view_text(row->name));
-	found = answer_to(&child, 7);
-	assert_int_equal(found.status, row->status);
-	assert_int_equal(found.dnssec, row->dnssec);
-	assert_int_equal(found.rrset.len, 0);
-	assert_int_equal(found.found_at.len, 0);
-	if (!view_starts_with(found.message, view_text(row->message)))
-		assert_view_equal(found.message, view_text(row->message));
-	real_child_close(&child, 0);
+	if (row->status != STATUS_OK)
+		found = (struct msg_resolved_caa){ .status = row->status, .ttl_s = row->ttl_s };
+	world_open(&w);
+	ask(&w, "a.example");
+	answer(&w, process.request, found);
+	assert_int_equal(w.told.count, 1);
+	assert_int_equal(w.told.status, row->status);
+	now_ms += row->later_ms;
+	ask(&w, "A.Example");
+	assert_int_equal(w.told.count, row->known ? 2 : 1);
+	assert_int_equal(process.asked, row->known ? 1 : 2);
+	if (row->known)
+		assert_string_equal(w.told.found_at, "a.example");
+	world_close(&w);
 }
 
-static const struct length_case {
-	const char *says;
-	size_t label_len;
-	size_t len;
-	enum status status;
-} lengths[] = {
-	{ "a label of 63 characters is one", 63, 80, STATUS_OK },
-	{ "one of 64 is none", 64, 80, STATUS_DNS_NAME },
-	{ "one of 200 is none", 200, 240, STATUS_DNS_NAME },
-	{ "a name of 253 characters is one", 50, 253, STATUS_OK },
-	{ "one of 254 is none", 50, 254, STATUS_DNS_NAME },
-	{ "one of 600 is none", 50, 600, STATUS_DNS_NAME },
-};
-
-/* Labels of this length, and a last one that makes up the length of the name. */
 static void
-length_run(const void *p)
+none_run(const void *row unused_arg)
 {
-	const struct length_case *row = p;
-	struct real_child child;
-	char name[600];
+	struct world w;
 
-	for (size_t i = 0; i < row->len; i++)
-		name[i] = i % (row->label_len + 1) == row->label_len ? '.' : 'a';
-	start(&child, TIMEOUT_S);
-	ask(&child, 7, view_of(name, row->len));
-	assert_int_equal(answer_to(&child, 7).status, row->status);
-	real_child_close(&child, 0);
+	world_open(&w);
+	ask(&w, "*.a.example");
+	answer(&w, process.request,
+	    (struct msg_resolved_caa){
+		.dnssec = DNSSEC_INSECURE, .is_wildcard = true, .ttl_s = 60 });
+	ask(&w, "*.a.example");
+	assert_int_equal(w.told.count, 2);
+	assert_int_equal(w.told.status, STATUS_OK);
+	assert_int_equal(w.told.dnssec, DNSSEC_INSECURE);
+	assert_true(w.told.is_wildcard);
+	assert_int_equal(w.told.set_len, 0);
+	assert_string_equal(w.told.found_at, "");
+	world_close(&w);
 }
 
 /* ---- many ---- */
 
 static void
-many_run(const void *row unused_arg)
+together_run(const void *row unused_arg)
 {
-	bool seen[LIMIT_RESOLVING] = { false };
-	struct real_child child;
-	char name[64];
+	struct world w;
 
-	start(&child, TIMEOUT_S);
-	for (size_t i = 0; i < COUNT_OF(seen); i++) {
-		(void)snprintf(name, sizeof(name), "n%zu.signed.example", i);
-		ask(&child, i, view_text(name));
-	}
-	for (size_t i = 0; i < COUNT_OF(seen); i++) {
-		struct message done = real_child_receive(&child, MESSAGE_RESOLVED_CAA);
-
-		assert_in_range(done.request, 0, COUNT_OF(seen) - 1);
-		assert_false(seen[done.request]);
-		seen[done.request] = true;
-		assert_int_equal(done.resolved_caa.status, STATUS_OK);
-		assert_true(has_value(done.resolved_caa.rrset, "ca1.example"));
-	}
-	/* And as many again. */
-	ask(&child, 99, VIEW("own.signed.example"));
-	assert_int_equal(answer_to(&child, 99).status, STATUS_OK);
-	real_child_close(&child, 0);
+	world_open(&w);
+	ask(&w, "a.example");
+	ask(&w, "a.EXAMPLE");
+	assert_int_equal(process.asked, 1);
+	answer(&w, process.request, found_at("a.example", 60));
+	assert_int_equal(w.told.count, 2);
+	world_close(&w);
 }
 
-/* It answers some of them before it ends, or none. */
+/* Asks for n0.example and so on. */
 static void
-too_many_run(const void *row unused_arg)
+ask_many(struct world *w, unsigned count)
 {
-	struct real_child child;
-	struct message message;
+	char name[32];
 
-	start(&child, TIMEOUT_S);
-	for (size_t i = 0; i <= LIMIT_RESOLVING; i++)
-		ask(&child, i, VIEW("silent.example"));
-	assert_int_equal(channel_wait(child.channel, &message, NULL), CHANNEL_END);
-	real_child_close(&child, 1);
+	for (unsigned i = 0; i < count; i++) {
+		(void)snprintf(name, sizeof(name), "n%u.example", i);
+		ask(w, name);
+	}
 }
 
 static void
-out_of_turn_run(const void *row unused_arg)
+line_run(const void *row unused_arg)
 {
-	struct real_child child;
-	struct message message;
+	struct world w;
 
-	start(&child, TIMEOUT_S);
-	real_child_send(&child, (struct message){ .type = MESSAGE_RESOLVE_SETUP });
-	assert_int_equal(channel_wait(child.channel, &message, NULL), CHANNEL_END);
-	real_child_close(&child, 1);
+	world_open(&w);
+	ask_many(&w, LIMIT_RESOLVING + 2);
+	assert_int_equal(process.asked, LIMIT_RESOLVING);
+	answer(&w, 1, found_at("example", 60));
+	assert_int_equal(process.asked, LIMIT_RESOLVING + 1);
+	assert_string_equal(process.name, "n64.example");
+	world_close(&w);
 }
 
-/* ---- before it is ready ---- */
+static void
+full_run(const void *row unused_arg)
+{
+	struct world w;
 
-struct setup_case {
+	world_open(&w);
+	ask_many(&w, LIMIT_RESOLVED_NAMES);
+	assert_int_equal(w.told.count, 0);
+	ask(&w, "more.example");
+	assert_int_equal(w.told.count, 1);
+	assert_int_equal(w.told.status, STATUS_NET_BUSY);
+	/* What is known longest stays. */
+	answer(&w, 1, found_at("n0.example", 60));
+	answer(&w, 2, found_at("n1.example", 30));
+	answer(&w, 3, found_at("n2.example", 90));
+	assert_int_equal(w.told.count, 4);
+	ask(&w, "more.example");
+	assert_int_equal(w.told.count, 4);
+	ask(&w, "n0.example");
+	ask(&w, "n2.example");
+	assert_int_equal(w.told.count, 6);
+	ask(&w, "n1.example");
+	assert_int_equal(w.told.count, 6);
+	assert_int_equal(w.monitor.resolves.count, LIMIT_RESOLVED_NAMES);
+	world_close(&w);
+}
+
+/* While the answer is told that is the only one to be forgotten. */
+static void
+again_run(const void *row unused_arg)
+{
+	struct world w;
+
+	world_open(&w);
+	ask_many(&w, LIMIT_RESOLVED_NAMES);
+	answer(&w, 1, found_at("n0.example", 60));
+	w.told.then = "more.example";
+	ask(&w, "n0.example");
+	assert_int_equal(w.told.count, 3);
+	assert_string_equal(w.told.found_at, "n0.example");
+	ask(&w, "more.example");
+	assert_int_equal(w.told.count, 3);
+	world_close(&w);
+}
+
+static void
+nested_run(const void *row unused_arg)
+{
+	struct world w;
+
+	world_open(&w);
+	w.told.then = "a.example";
+	ask(&w, "a.example");
+	answer(&w, process.request, found_at("a.example", 60));
+	assert_int_equal(w.told.count, 2);
+	assert_int_equal(process.asked, 1);
+	w.told.then = "b.example";
+	ask(&w, "b.example");
+	answer(&w, process.request, (struct msg_resolved_caa){ .status = STATUS_NET_TIMEOUT });
+	assert_int_equal(w.told.count, 3);
+	assert_int_equal(process.asked, 3);
+	world_close(&w);
+}
+
+/* ---- the end of the process ---- */
+
+static void
+lost_run(const void *row unused_arg)
+{
+	struct world w;
+
+	world_open(&w);
+	ask_many(&w, LIMIT_RESOLVING + 1);
+	process.up = false;
+	monitor_lost(&w.monitor, ROLE_RESOLVE, 0);
+	resolve_lost(&w.monitor, false);
+	assert_int_equal(w.told.count, LIMIT_RESOLVING);
+	assert_int_equal(w.told.status, STATUS_CHILD);
+	assert_int_equal(w.told.dnssec, DNSSEC_UNKNOWN);
+	process.up = true;
+	resolve_up(&w.monitor);
+	assert_int_equal(process.asked, LIMIT_RESOLVING + 1);
+	answer(&w, process.request, found_at("n64.example", 60));
+	assert_int_equal(w.told.status, STATUS_OK);
+	world_close(&w);
+}
+
+static void
+gone_run(const void *row unused_arg)
+{
+	struct world w;
+
+	world_open(&w);
+	process.up = false;
+	ask_many(&w, 2);
+	resolve_lost(&w.monitor, true);
+	assert_int_equal(w.told.count, 2);
+	assert_int_equal(w.told.status, STATUS_CHILD);
+	ask(&w, "a.example");
+	assert_int_equal(w.told.count, 3);
+	assert_int_equal(process.begun, 2);
+	world_close(&w);
+}
+
+/* ---- what is not believed ---- */
+
+struct honest_case {
 	const char *says;
-	const char *keys; /* what the file of the root's keys has; NULL: there is none */
-	const char *forwarder;
-	enum status status;
-	const char *message; /* behind the name of the file, if it begins with a colon */
-};
-
-static const struct setup_case setups[] = {
-	{ "keys that are not there are told", NULL, "", STATUS_FILE, ":" },
-	{ "a file without a key of the root is told", "; nothing\n\nexample. IN DS 1 8 2 00\n", "",
-	    STATUS_FILE, ": there is no key of the root in it" },
-	{ "a key that cannot be read is told", ". IN DS 1 8 2 xx\n", "", STATUS_FILE,
-	    ": the keys of the root cannot be read: initialization failure" },
-	{ "a resolver that has no address is told",
-	    ".\tIN\tDS\t20326 8 2 "
-	    "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n",
-	    "resolver", STATUS_USAGE, "resolver: this is not ADDRESS or ADDRESS@PORT" },
+	struct msg_resolved_caa found;
+	bool believed;
 };
 
 static void
-setup_run(const void *p)
+honest_run(const void *p)
 {
-	const struct setup_case *row = p;
-	struct real_child child;
-	struct message unready;
-	char path[64];
-	char expected[256];
+	const struct honest_case *row = p;
+	struct world w;
 
-	(void)snprintf(path, sizeof(path), "%s/keys", dns.folder);
-	(void)unlink(path);
-	if (row->keys != NULL) {
-		FILE *file = fopen(path, "we");
-
-		assert_non_null(file);
-		assert_true(fputs(row->keys, file) >= 0);
-		assert_int_equal(fclose(file), 0);
-	}
-	start_with(&child, path, row->forwarder, TIMEOUT_S);
-	unready = real_child_receive(&child, MESSAGE_UNREADY);
-	assert_int_equal(unready.unready.status, row->status);
-	(void)snprintf(
-	    expected, sizeof(expected), "%s%s", row->message[0] == ':' ? path : "", row->message);
-	if (!view_starts_with(unready.unready.message, view_text(expected)))
-		assert_view_equal(unready.unready.message, view_text(expected));
-	real_child_close(&child, 1);
+	world_open(&w);
+	ask(&w, "www.a.example");
+	answer(&w, process.request, row->found);
+	assert_int_equal(w.told.count, 1);
+	assert_int_equal(process.accused, row->believed ? 0 : 1);
+	assert_int_equal(w.told.status, row->believed ? row->found.status : STATUS_CHILD);
+	assert_int_equal(w.monitor.resolves.count, row->believed && row->found.ttl_s > 0 ? 1 : 0);
+	world_close(&w);
 }
 
 int
 main(void)
 {
-	dns_open();
-	tap_section("proc: resolve");
-	tap_rows(names, name_run);
-	tap_section("proc: what resolve does not know");
-	tap_rows(unknowns, unknown_run);
-	tap_rows(lengths, length_run);
-	tap_section("proc: resolve, from the first message to the last");
-	tap_test("64 names are looked up at a time", many_run, NULL);
-	tap_test("one more ends it", too_many_run, NULL);
-	tap_test("a second setup ends it", out_of_turn_run, NULL);
-	tap_rows(setups, setup_run);
-	dns_close();
+	const struct honest_case honest[] = {
+		{ "records of the name are believed", found_at("www.a.example", 9), true },
+		{ "so are records above it", found_at("a.example", 9), true },
+		{ "and what failed", { .status = STATUS_DNS_BOGUS, .dnssec = DNSSEC_BOGUS }, true },
+		{ "records below the name are not", found_at("b.www.a.example", 9), false },
+		{ "nor of a name that ends like it", found_at("ww.a.example", 9), false },
+		{ "nor of another", found_at("www.b.example", 9), false },
+		{ "nor records without a place", found_at("", 9), false },
+		{ "nor a place without records",
+		    { .dnssec = DNSSEC_SECURE, .found_at = VIEW("a.example") }, false },
+		{ "nor half a record",
+		    { .dnssec = DNSSEC_SECURE,
+			.found_at = VIEW("a.example"),
+			.rrset = BYTES(0, 3, 0, 1) },
+		    false },
+		{ "nor records of which nothing is known",
+		    { .dnssec = DNSSEC_UNKNOWN, .found_at = VIEW("a.example"), .rrset = SET },
+		    false },
+		{ "nor bogus ones that are known", { .dnssec = DNSSEC_BOGUS }, false },
+		{ "nor what failed and is secure",
+		    { .status = STATUS_DNS_FAILED, .dnssec = DNSSEC_SECURE }, false },
+		{ "nor records of what failed",
+		    { .status = STATUS_DNS_BOGUS,
+			.dnssec = DNSSEC_BOGUS,
+			.found_at = VIEW("a.example"),
+			.rrset = SET },
+		    false },
+		{ "nor a state that there is not",
+		    { .status = STATUS_DNS_FAILED, .dnssec = DNSSEC_COUNT }, false },
+		{ "nor a wildcard that was not asked for",
+		    { .dnssec = DNSSEC_SECURE, .is_wildcard = true }, false },
+	};
+
+	tap_section("proc: CAA records in main");
+	tap_test(
+	    "the first question starts the process, and waits until it is up", first_run, NULL);
+	tap_test(
+	    "the process is told where the keys of the root are, and whom to ask", setup_run, NULL);
+	tap_rows(kept, kept_run);
+	tap_test("that there are no records is known as long", none_run, NULL);
+	tap_section("proc: many names");
+	tap_test("a name that is asked for twice is looked up once", together_run, NULL);
+	tap_test("64 names are looked up at a time, the others wait in line", line_run, NULL);
+	tap_test(
+	    "of 1,024 names that which is known for the shortest time makes room", full_run, NULL);
+	tap_test("an answer is not forgotten while it is told", again_run, NULL);
+	tap_test("who is told may ask for the same again", nested_run, NULL);
+	tap_section("proc: the end of the process");
+	tap_test("what it was asked is unknown then, what it was not waits", lost_run, NULL);
+	tap_test("where it cannot begin all is unknown", gone_run, NULL);
+	tap_section("proc: what main believes of the process");
+	tap_rows(honest, honest_run);
 	return tap_done();
 }
