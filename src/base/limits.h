@@ -247,6 +247,8 @@
 #define LIMIT_CLIENTS 16
 #define LIMIT_CLIENT_S 10
 #define LIMIT_CONTROL_MESSAGE (8 * KIB)
+/* What one command declares: some hundred certificates.  More is a source. */
+#define LIMIT_CONTROL_DECLARED (64 * KIB)
 /* How long a state waits for the lock of a monitor that is gone: its store may be writing. */
 #define LIMIT_LOCK_WAIT_S 60
 /* How long a command waits for an owner that does not listen yet or any more, and for what he

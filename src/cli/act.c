@@ -216,20 +216,32 @@ try(const struct settings *settings, const char *folder, const struct output *ou
 enum exit_code
 act_run(const struct settings *settings, const char *folder, struct output *output)
 {
-	const struct timespec pause = { .tv_nsec = AGAIN_MS * 1000000L };
 	struct message ask;
 	struct error err;
 	enum status status = fill(settings, &ask, &err);
 
-	(void)signal(SIGPIPE, SIG_IGN);
 	if (status == STATUS_OK)
-		status = try(settings, folder, output, &ask, &err);
+		return act_ask(settings, folder, output, &ask);
+	output_error(output, "%s", err.message);
+	return exit_of_status(status);
+}
+
+enum exit_code
+act_ask(const struct settings *settings, const char *folder, struct output *output,
+    const struct message *ask)
+{
+	const struct timespec pause = { .tv_nsec = AGAIN_MS * 1000000L };
+	struct error err;
+	enum status status;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	status = try(settings, folder, output, ask, &err);
 	if (status == STATUS_STORE_HELD)
 		output_message(output, "%s; waiting", err.message);
 	for (int i = 0; status == STATUS_STORE_HELD && i < LIMIT_OWNER_WAIT_S * 1000 / AGAIN_MS;
 	     i++) {
 		(void)nanosleep(&pause, NULL);
-		status = try(settings, folder, output, &ask, &err);
+		status = try(settings, folder, output, ask, &err);
 	}
 	if (status == STATUS_OK)
 		output_message(output, "%s", err.message);

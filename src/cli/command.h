@@ -13,6 +13,7 @@ typedef enum exit_code command_fn(const struct settings *settings);
 
 command_fn command_config;
 command_fn command_doctor;
+command_fn command_expect;
 command_fn command_explain;
 command_fn command_findings;
 command_fn command_logs;

@@ -23,6 +23,7 @@ static const struct {
 	{ CONF_LOGS, command_logs },
 	{ CONF_FINDINGS, command_findings },
 	{ CONF_EXPLAIN, command_explain },
+	{ CONF_EXPECT, command_expect },
 	{ CONF_SHOW, command_show },
 	{ CONF_DOCTOR, command_doctor },
 };

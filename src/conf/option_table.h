@@ -43,8 +43,12 @@ OPTION(EXEC, "exec", 0, "exec", "CMD", TEXT, exec, FOLLOWING, 0, 0, NULL, false,
     "Run CMD for each issuance, with the environment that certspotter's hooks get")
 OPTION(SELF_TEST, "self-test", 0, NULL, NULL, FLAG, self_test, FOLLOWING, 0, 0, NULL, false,
     "Send a synthetic match through every output, then stop")
-OPTION(REASON, "reason", 0, NULL, "TEXT", TEXT, reason, CONF_LOGS | CONF_FINDINGS, 0, 0, NULL, false,
+OPTION(REASON, "reason", 0, NULL, "TEXT", TEXT, reason, CONF_LOGS | CONF_FINDINGS | CONF_EXPECT, 0, 0, NULL, false,
     "Why, which is recorded; what changes the state needs it")
+OPTION(OUR_KEY, "key", 0, NULL, "HASH", TEXTS, our_keys, CONF_EXPECT, 0, LIMIT_CONF_LISTS, NULL, false,
+    "A key that is ours, for all names: SHA-256 of its SubjectPublicKeyInfo in hex; may be given again")
+OPTION(OUR_TBS, "tbs", 0, NULL, "HASH", TEXTS, our_tbs, CONF_EXPECT, 0, LIMIT_CONF_LISTS, NULL, false,
+    "A certificate that is ours: SHA-256 of its TBSCertificate in hex, or the id of an issuance; may be given again")
 OPTION(FOR, "for", 0, NULL, "TIME", DURATION, for_s, CONF_FINDINGS, 60, 7776000, NULL, false,
     "How long a snooze lasts")
 OPTION(ALL, "all", 0, NULL, NULL, FLAG, all, CONF_FINDINGS, 0, 0, NULL, false,

@@ -21,7 +21,7 @@
 #define NETWORK (LOGS | ONE_LOG | CONF_SHOW)
 #define MATCHING (FOLLOWING | CONF_SCAN)
 /* What reads or changes the state. */
-#define STATE_ONLY (CONF_LOGS | CONF_FINDINGS | CONF_EXPLAIN)
+#define STATE_ONLY (CONF_LOGS | CONF_FINDINGS | CONF_EXPLAIN | CONF_EXPECT)
 /* What has no place on the command line. */
 #define FILE_ONLY 0
 
@@ -39,11 +39,13 @@ const struct conf_command_row conf_commands[] = {
 	    "head; or says what a file of evidence proves" },
 	{ CONF_LOGS, "logs", "", 0,
 	    "Lists the logs with state, head, coverage, lag and last error" },
-	{ CONF_FINDINGS, "findings", "", 0,
-	    "Lists what was found and is open, the worst first" },
+	{ CONF_FINDINGS, "findings", "", 0, "Lists what was found and is open, the worst first" },
 	{ CONF_EXPLAIN, "explain", "ID", 1,
 	    "Says why a certificate was told, or why not: each rule, what is known of its name and "
 	    "key, and what to do" },
+	{ CONF_EXPECT, "expect", "[FILE|-...]", 0,
+	    "Declares by hand, or from the deploy hook of an ACME client, what is ours: "
+	    "certificates, requests and public keys in PEM or DER" },
 	{ CONF_DOCTOR, "doctor", "", 0, "Says what would stop ctvigil from working, and the mend" },
 	{ CONF_CONFIG, "config", "", 0, "Checks and shows a configuration" },
 	{ CONF_HELP, "help", "[COMMAND]", 0, "Shows this help, or that of one command" },
@@ -67,14 +69,21 @@ const struct conf_option conf_options[] = {
 	{ .name = NULL },
 };
 
+/* Two commands may mean different things by one name: the row of the command, if it was named
+ * already, and else the first. */
 static const struct conf_option *
-find_option(struct view name)
+find_option(struct view name, enum conf_command command)
 {
+	const struct conf_option *first = NULL;
+
 	for (const struct conf_option *row = conf_options; row->name != NULL; row++) {
-		if (row->commands != 0 && view_equal(view_text(row->name), name))
+		if (row->commands == 0 || !view_equal(view_text(row->name), name))
+			continue;
+		if ((row->commands & command) != 0)
 			return row;
+		first = first == NULL ? row : first;
 	}
-	return NULL;
+	return first;
 }
 
 static const struct conf_option *
@@ -193,7 +202,7 @@ read_option(struct reading *reading, struct error *err)
 	has_value = view_line(&rest, '=', &name);
 	if (!has_value)
 		name = rest;
-	row = find_option(name);
+	row = find_option(name, reading->ret->command);
 	if (row == NULL)
 		return unknown_option(name, err);
 	return take_value(reading, row, has_value ? (const char *)rest.ptr : NULL, err);

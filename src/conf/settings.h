@@ -32,8 +32,9 @@ enum conf_command {
 	CONF_CONFIG = 1 << 8,
 	CONF_FINDINGS = 1 << 9,
 	CONF_EXPLAIN = 1 << 10,
+	CONF_EXPECT = 1 << 11,
 	CONF_ALL = CONF_WATCH | CONF_RUN | CONF_SCAN | CONF_SHOW | CONF_VERIFY | CONF_LOGS |
-		   CONF_DOCTOR | CONF_CONFIG | CONF_FINDINGS | CONF_EXPLAIN,
+		   CONF_DOCTOR | CONF_CONFIG | CONF_FINDINGS | CONF_EXPLAIN | CONF_EXPECT,
 };
 
 /* What else a command does, where its first operand says so. */
@@ -137,6 +138,8 @@ struct settings {
 	struct conf_texts watch; /* items */
 	struct conf_texts watchlists;
 	struct conf_texts witnesses;
+	struct conf_texts our_keys; /* for conf_hash() */
+	struct conf_texts our_tbs;
 	struct conf_items sources;
 	struct conf_items zones;
 	uint64_t max_rate; /* requests per second to one operator; 0: as the hosts allow */

@@ -225,7 +225,7 @@ MSG(CONTROL_ACCEPT, control_accept, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "acc
 #define MSG_FIELDS_CONTROL_DECIDE(F) F(TEXT, id) F(U8, state) F(U64, until_ms) F(BOOL, with_key) F(TEXT, reason)
 MSG(CONTROL_DECIDE, control_decide, CLIENT, MAIN, LIMIT_CONTROL_MESSAGE, 0, "what becomes of the finding whose id begins so; if it is expected, whether its key is ours for these names, too")
 #define MSG_FIELDS_CONTROL_DECLARE(F) F(BYTES, items) F(TEXT, reason)
-MSG(CONTROL_DECLARE, control_declare, CLIENT, MAIN, LIMIT_DECLARED_MESSAGE + 8 * KIB, 0, "this is ours (proc/declared.h)")
+MSG(CONTROL_DECLARE, control_declare, CLIENT, MAIN, LIMIT_CONTROL_DECLARED + LIMIT_CONTROL_MESSAGE, 0, "this is ours (proc/declared.h)")
 #define MSG_FIELDS_CONTROL_DONE(F) F(STATUS, status) F(TEXT, message)
 MSG(CONTROL_DONE, control_done, MAIN, CLIENT, 8 * KIB, 0, "what was asked for is done, or why not")
 
@@ -244,7 +244,7 @@ MSG(STORE_ACT_ACCEPT, store_act_accept, MAIN, STORE, 16 * KIB, 0, "the same, wit
 #define MSG_FIELDS_STORE_ACT_DECIDE(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_DECIDE(F)
 MSG(STORE_ACT_DECIDE, store_act_decide, MAIN, STORE, 16 * KIB, 0, "the same, with who asks")
 #define MSG_FIELDS_STORE_ACT_DECLARE(F) MSG_FIELDS_WHO(F) MSG_FIELDS_CONTROL_DECLARE(F)
-MSG(STORE_ACT_DECLARE, store_act_declare, MAIN, STORE, LIMIT_DECLARED_MESSAGE + 16 * KIB, 0, "the same, with who asks")
+MSG(STORE_ACT_DECLARE, store_act_declare, MAIN, STORE, LIMIT_CONTROL_DECLARED + 16 * KIB, 0, "the same, with who asks")
 #define MSG_FIELDS_STORED_ACT(F) \
 	F(STATUS, status) F(TEXT, message) F(U64, log) F(SIZE, size) F(HASH, root) F(U64, timestamp_ms)
 MSG(STORED_ACT, stored_act, STORE, MAIN, 8 * KIB, 0, "it is done, to this log, or why not; and the head that was accepted (size 0: none)")

@@ -2,14 +2,14 @@
 /*
  * ctvigil-index: reads what the operator wrote, and ends.  It makes one watch index out of
  * the items of the command line and of lists, and hands both on as sealed memory; or it reads
- * the files that declare what is ours (index_read.h).
+ * the files that declare what is ours (declaring.h).
  */
 #include "base/hash.h"
 #include "base/own.h"
 #include "ipc/io.h"
 #include "ipc/shared.h"
 #include "proc/child.h"
-#include "proc/index_read.h"
+#include "proc/declaring.h"
 #include "proc/watchlist.h"
 
 #include <errno.h>
@@ -86,6 +86,57 @@ answer(
 	return status == STATUS_OK ? channel_send(channel, &built, err) : status;
 }
 
+/* A file that is read, on its way to main. */
+struct reading {
+	struct channel *channel;
+	uint64_t request;
+	enum status status; /* of sending */
+	struct error *err;
+};
+
+static void
+send_block(void *context, struct view block)
+{
+	struct reading *reading = context;
+	const struct message declared = {
+		.type = MESSAGE_INDEX_DECLARED,
+		.request = reading->request,
+		.index_declared = { .items = block },
+	};
+
+	if (reading->status == STATUS_OK)
+		reading->status = channel_send(reading->channel, &declared, reading->err);
+}
+
+/* A file that cannot be read is told in the answer. */
+static enum status
+read_declaring(struct channel *channel, const struct message *message, struct error *err)
+{
+	struct reading reading = { .channel = channel, .request = message->request, .err = err };
+	struct message all = { .type = MESSAGE_INDEX_READ_ALL, .request = message->request };
+	struct declaring_result result = { .declared = 0 };
+	struct error why = { .message = "" };
+	struct buf bytes;
+	enum status status;
+
+	if (message->index_read.form >= DECLARE_FORM_COUNT)
+		return error_set(err, STATUS_MESSAGE, 0, "index: there is no such form");
+	buf_init_growing(&bytes, LIMIT_DECLARED_FILE);
+	status = io_read_all(message->fds[0], "what it has", &bytes, &why);
+	if (status == STATUS_OK)
+		status =
+		    declaring_read(buf_view(&bytes), (enum declare_form)message->index_read.form,
+			send_block, &reading, &result, &why);
+	all.index_read_all = (struct msg_index_read_all){
+		.status = status,
+		.message = view_text(status == STATUS_OK ? result.message : why.message),
+		.declared = result.declared,
+		.wrong = result.wrong,
+	};
+	buf_fini(&bytes);
+	return reading.status == STATUS_OK ? channel_send(channel, &all, err) : reading.status;
+}
+
 static void
 take_list(struct watchlist *list, const struct message *message)
 {
@@ -107,7 +158,7 @@ handle(void *context, struct channel *channel, struct message *message, struct e
 	if (message->type == MESSAGE_INDEX_BUILD)
 		return answer(list, channel, message, err);
 	if (message->type == MESSAGE_INDEX_READ)
-		return index_read(channel, message, err);
+		return read_declaring(channel, message, err);
 	return child_unexpected(message, err);
 }
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* What is asked for is small. */
-#define QUEUE_MAX (2 * LIMIT_CONTROL_MESSAGE)
+#define QUEUE_MAX (2 * (LIMIT_CONTROL_DECLARED + LIMIT_CONTROL_MESSAGE))
 
 struct owner {
 	struct channel *channel;

@@ -94,27 +94,7 @@ reading_of(struct store *store, uint64_t source, uint64_t *ret, struct error *er
 
 /* ---- what they declare ---- */
 
-/* Whether exactly this is declared already. */
-static enum status
-is_declared(struct store *store, uint64_t source, const struct store_declared *item, bool *ret,
-    struct error *err)
-{
-	struct sql_database *database = &store->database;
-	bool row = false;
-	enum status status = sql_begin(database, SQL_DECLARED_FIND,
-	    SQL_VALUES(sql_hash(&item->hash), sql_number(item->kind), sql_number(source)), err);
-
-	*ret = false;
-	if (status == STATUS_OK)
-		status = sql_next(database, SQL_DECLARED_FIND, &row, err);
-	if (!row)
-		return status;
-	*ret = sql_column_number(database, SQL_DECLARED_FIND, 0) == 0 &&
-	       view_equal(sql_column(database, SQL_DECLARED_FIND, 1), item->names);
-	sql_end(database, SQL_DECLARED_FIND);
-	return STATUS_OK;
-}
-
+/* Only what was not declared already can explain anything. */
 static enum status
 write_declared(struct store *store, uint64_t source, const struct store_declared *item,
     uint64_t reading, uint64_t now_ms, struct error *err)
@@ -122,19 +102,18 @@ write_declared(struct store *store, uint64_t source, const struct store_declared
 	struct sql_database *database = &store->database;
 	const struct sql_value hash = sql_hash(&item->hash);
 	const struct sql_value kind = sql_number(item->kind);
+	const struct sql_value number = sql_number(source);
+	const struct sql_value names = sql_text(item->names);
+	uint64_t gone_ms = 0;
 	enum status status;
 	bool is_known;
 
-	status = is_declared(store, source, item, &is_known, err);
-	if (status != STATUS_OK)
-		return status;
-	if (is_known)
-		return sql_run(database, SQL_DECLARED_AGAIN,
-		    SQL_VALUES(hash, kind, sql_number(source), sql_number(reading)), err);
-	status = sql_run(database, SQL_DECLARED_ADD,
-	    SQL_VALUES(hash, kind, sql_number(source), sql_number(reading), sql_text(item->names)),
-	    err);
-	if (status != STATUS_OK)
+	status = sql_ask(database, SQL_DECLARED_FIND, SQL_VALUES(hash, kind, number, names),
+	    &is_known, &gone_ms, err);
+	if (status == STATUS_OK)
+		status = sql_run(database, SQL_DECLARED_ADD,
+		    SQL_VALUES(hash, kind, number, names, sql_number(reading)), err);
+	if (status != STATUS_OK || (is_known && gone_ms == 0))
 		return status;
 	return judge_declared(store, item->kind, &item->hash, now_ms, err);
 }

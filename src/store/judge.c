@@ -71,15 +71,11 @@ names_of_source(const struct store *store, uint64_t number)
 
 /* ---- facts ---- */
 
-/* Whether names, of which none means any, cover all by which an issuance matches. */
+/* Whether names, of which none means any, cover a name or address. */
 static bool
-covers_all(struct view names, const struct judged *judged)
+covers(struct view names, struct view value)
 {
-	for (size_t i = 0; i < judged->item_count && names.len > 0; i++) {
-		if (!binding_covers(names, judged->items[i].value))
-			return false;
-	}
-	return true;
+	return names.len == 0 || binding_covers(names, value);
 }
 
 static bool
@@ -107,6 +103,39 @@ struct declaring {
 	unsigned denies;
 };
 
+/* Marks the names and addresses that a row of what is declared covers, as far as its source
+ * may vouch for them.  Whether it covers any. */
+static bool
+mark_covered(struct store *store, const struct judged *judged, bool *covered)
+{
+	struct sql_database *database = &store->database;
+	struct view names = sql_column(database, SQL_DECLARED_OF, 1);
+	struct view source =
+	    names_of_source(store, sql_column_number(database, SQL_DECLARED_OF, 0));
+	bool any = false;
+
+	for (size_t i = 0; i < judged->item_count; i++) {
+		struct view value = judged->items[i].value;
+
+		if (!covers(names, value) || !covers(source, value))
+			continue;
+		covered[i] = true;
+		any = true;
+	}
+	return any;
+}
+
+static bool
+are_all(const bool *covered, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && covered[i])
+		i++;
+	return i == count;
+}
+
+/* A key may be bound to one name here and to another there. */
 static enum status
 look_declared(struct store *store, const struct judged *judged, const struct declaring *what,
     uint64_t now_ms, unsigned *facts, uint64_t *source, struct error *err)
@@ -114,24 +143,27 @@ look_declared(struct store *store, const struct judged *judged, const struct dec
 	struct sql_database *database = &store->database;
 	enum status status = sql_begin(database, SQL_DECLARED_OF,
 	    SQL_VALUES(sql_hash(what->hash), sql_number(what->kind)), err);
+	bool *covered = NULL;
+	uint64_t number = 0;
 	bool row = true;
 
 	while (status == STATUS_OK &&
 	       (status = sql_next(database, SQL_DECLARED_OF, &row, err)) == STATUS_OK && row) {
-		uint64_t number = sql_column_number(database, SQL_DECLARED_OF, 0);
-		struct view names = sql_column(database, SQL_DECLARED_OF, 1);
-		uint64_t gone_ms = sql_column_number(database, SQL_DECLARED_OF, 2);
-
-		if (what->kind == STORE_KEY && !counts_still(gone_ms, now_ms))
+		if (what->kind == STORE_KEY &&
+		    !counts_still(sql_column_number(database, SQL_DECLARED_OF, 2), now_ms))
 			continue;
-		if (!covers_all(names, judged) ||
-		    !covers_all(names_of_source(store, number), judged)) {
-			*facts |= what->denies;
-			continue;
-		}
+		if (covered == NULL)
+			covered = xcalloc(judged->item_count, sizeof(*covered));
+		if (mark_covered(store, judged, covered))
+			number = sql_column_number(database, SQL_DECLARED_OF, 0);
+	}
+	if (covered != NULL && are_all(covered, judged->item_count)) {
 		*facts |= what->proves;
 		*source = number;
+	} else if (covered != NULL) {
+		*facts |= what->denies;
 	}
+	free(covered);
 	return status;
 }
 

@@ -108,10 +108,10 @@ MIGRATION(4,
     "CREATE TABLE sources (source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, names TEXT NOT NULL,"
     " configured INTEGER NOT NULL, reading INTEGER NOT NULL DEFAULT 1, read_ms INTEGER NOT NULL DEFAULT 0,"
     " declared INTEGER NOT NULL DEFAULT 0, trouble TEXT NOT NULL DEFAULT '', trouble_ms INTEGER NOT NULL DEFAULT 0);"
-    /* gone_ms: since when its source does not declare it any more. */
+    /* A key may be declared with several lists of names.  gone_ms: since when its source does not declare it any more. */
     "CREATE TABLE declared (hash BLOB NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL REFERENCES sources,"
     " names TEXT NOT NULL, reading INTEGER NOT NULL, gone_ms INTEGER NOT NULL DEFAULT 0,"
-    " PRIMARY KEY (hash, kind, source)) WITHOUT ROWID;"
+    " PRIMARY KEY (hash, kind, source, names)) WITHOUT ROWID;"
 
     /* What people declared, by hand. */
     "CREATE TABLE declarations (declaration INTEGER PRIMARY KEY, hashes INTEGER NOT NULL, uid INTEGER NOT NULL,"

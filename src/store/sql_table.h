@@ -127,12 +127,10 @@ SQL(SOURCE_COUNT,
     "UPDATE sources SET declared = (SELECT count(*) FROM declared WHERE source = ?1 AND gone_ms = 0)"
     " WHERE source = ?1")
 SQL(DECLARED_FIND,
-    "SELECT gone_ms, names FROM declared WHERE hash = ?1 AND kind = ?2 AND source = ?3")
-SQL(DECLARED_AGAIN,
-    "UPDATE declared SET reading = ?4 WHERE hash = ?1 AND kind = ?2 AND source = ?3")
+    "SELECT gone_ms FROM declared WHERE hash = ?1 AND kind = ?2 AND source = ?3 AND names = ?4")
 SQL(DECLARED_ADD,
-    "INSERT INTO declared (hash, kind, source, reading, names) VALUES (?1, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT (hash, kind, source) DO UPDATE SET reading = ?4, names = ?5, gone_ms = 0")
+    "INSERT INTO declared (hash, kind, source, names, reading) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (hash, kind, source, names) DO UPDATE SET reading = ?5, gone_ms = 0")
 SQL(DECLARED_GONE,
     "UPDATE declared SET gone_ms = ?3 WHERE source = ?1 AND reading <> ?2 AND gone_ms = 0")
 SQL(DECLARED_OF,

@@ -37,8 +37,8 @@ assert_lists_options(const struct conf_command_row *row)
 		char text[64];
 		bool knows = (option->commands & row->command) != 0;
 
-		(void)snprintf(text, sizeof(text), " --%s%s", option->name,
-		    option->argument == NULL ? "  " : " ");
+		(void)snprintf(text, sizeof(text), " --%s %s", option->name,
+		    option->argument == NULL ? " " : option->argument);
 		assert_int_equal(strstr(buf_string(&ran.out), text) != NULL, knows);
 	}
 	ran_fini(&ran);

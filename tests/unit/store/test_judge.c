@@ -182,6 +182,23 @@ one_name_more(struct world *w)
 	(void)assert_told(w, FINDING_NEW, RULE_ELSEWHERE);
 }
 
+/* The key is bound to one name in one certificate, and to the other in another. */
+static void
+two_bindings(struct world *w)
+{
+	uint64_t web = source(w, "");
+
+	declare(w, web, STORE_KEY, SPKI, "www.example.org");
+	declare(w, web, STORE_KEY, SPKI, "login.example.org");
+	source_read(w, web);
+	world_match(w, 1, 1);
+	world_item(w, 1, "www.example.org");
+	world_item(w, 1, "login.example.org");
+	world_batch(w, 1, 2, 2);
+	(void)world_commit(w);
+	assert_nothing_due(w);
+}
+
 static void
 told_then_declared(struct world *w)
 {
@@ -559,6 +576,7 @@ static const struct contract contracts[] = {
 	{ "a certificate is known by the hash of its TBSCertificate", tbs_before },
 	{ "and by the id of its issuance", id_before },
 	{ "a key proves nothing if one of the names is not bound to it", one_name_more },
+	{ "a key that is bound to each of them somewhere proves", two_bindings },
 	{ "what was told and is declared later is told to be expected, once", told_then_declared },
 	{ "what a source may explain waits", waits },
 	{ "what it explains is never told", explained_meanwhile },
