@@ -217,6 +217,26 @@ seed_odd(void)
 	seed("issuance", "empty-list",
 	    element_certificate(element_tbs(name, ELEMENT(0xa3, ELEMENT(DER_SEQUENCE, VIEW(""))))));
 	seed("issuance", "tbs", tbs);
+	seed("declare", "no-extensions", element_certificate(element_tbs(name, VIEW(""))));
+}
+
+/* RFC 2986 4: a request for a name in its subject and two of an extensionRequest. */
+static void
+seed_request(void)
+{
+	struct view names =
+	    JOIN(ELEMENT(0x82, VIEW("example.com")), ELEMENT(0x87, VIEW("\xc0\0\x2\1")));
+	struct view extension = element_extension("\x55\x1d\x11", ELEMENT(DER_SEQUENCE, names));
+	struct view attribute =
+	    ELEMENT(DER_SEQUENCE, ELEMENT(DER_OID, VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e")),
+		ELEMENT(DER_SET, ELEMENT(DER_SEQUENCE, extension)));
+	struct view info = ELEMENT(DER_SEQUENCE, ELEMENT(DER_INTEGER, VIEW("\0")),
+	    element_common_name("host.example.com"), element_public_key(),
+	    ELEMENT(DER_CONTEXT_CONS, attribute));
+
+	seed("declare", "request",
+	    ELEMENT(DER_SEQUENCE, info, element_algorithm(),
+		ELEMENT(DER_BIT_STRING, VIEW("\0SIGNATURE"))));
 }
 
 static void
@@ -275,11 +295,13 @@ seed_made(const struct cert_issuer *issuer, const struct key *log)
 				      .bare = true } },
 	};
 
+	seed("declare", "authority", buf_view(&issuer->certificate));
 	for (size_t i = 0; i < COUNT_OF(makes); i++) {
 		struct made made = make(issuer, log, &makes[i].spec);
 
 		seed("certificate", makes[i].name, buf_view(&made.certificate));
 		seed("issuance", makes[i].name, buf_view(&made.certificate));
+		seed("declare", makes[i].name, buf_view(&made.certificate));
 		if (i == 0) {
 			seed("issuance", "precertificate", buf_view(&made.precertificate));
 			seed_entries(issuer, &made);
@@ -343,6 +365,7 @@ main(int argc, char **argv)
 	log = key_new(KEY_P256, "a log");
 	seed_made(issuer, log);
 	seed_odd();
+	seed_request();
 	seed_controls();
 	key_free(log);
 	cert_issuer_free(issuer);

@@ -116,6 +116,14 @@ seed note cosigned "log.example/2026h2\\n4711\\n$hash64\\n\\n\\xe2\\x80\\x94 log
 seed note extension "log.example\\n0\\n$hash64\\nmore\\n\\n\\xe2\\x80\\x94 a AAAAAUFB\\n\\xe2\\x80\\x94 b AA==\\n"
 seed note no-signature "log.example\\n18446744073709551616\\n$hash64\\n\\n"
 
+hex64=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+pairs=$(sed 's/../&:/g; s/:$//' <<<"$hex64")
+seed declare keys "# ours\n$hex64 a.example .b.example *.c.example 192.0.2.0/24\r\n\n$pairs\nsha256//$hash64 \xc3\xa4.example # d\n"
+seed declare tbs "\xef\xbb\xbf$hash64\n$hex64 x\n$hex64"
+seed declare public-key "text\n  -----BEGIN PUBLIC KEY-----\n$key\n  -----END PUBLIC KEY-----\n$hex64 a..b\n"
+seed declare private-key "$hex64\n -----BEGIN EC PRIVATE KEY-----\n$key\n-----END EC PRIVATE KEY-----\n"
+seed declare blocks " -----BEGIN A-----\n-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n-----END B-----\n-----BEGIN C-----\n"
+
 # Value of the extension: OCTET STRING, list, one SCT of 47 bytes and a signature.
 {
 	printf '\x04\x36\x00\x34\x00\x32\x00'

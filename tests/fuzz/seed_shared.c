@@ -56,7 +56,7 @@ seed(const char *target, struct view front, struct view bytes)
 static void
 seed_der(struct view der)
 {
-	static const char *const targets[] = { "certificate", "der", "issuance" };
+	static const char *const targets[] = { "certificate", "declare", "der", "issuance" };
 
 	if (der.len == 0 || der.len > SEED_MAX)
 		return;
