@@ -6,6 +6,7 @@
  *   check_machine.c  the kernel, the programs and files of this machine
  *   check_command.c  the operator's command
  *   check_state.c    the state directory and what is in it
+ *   check_ours.c     the sources of what is ours
  *   check_network.c  a log or list that was named
  */
 #ifndef CTVIGIL_CLI_CHECK_H

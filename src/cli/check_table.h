@@ -19,6 +19,7 @@ CHECK("clock",           check_clock,       "The clock is not behind the tree he
 CHECK("log lists",       check_lists,       "The lists of logs are not old")
 CHECK("failed logs",     check_failed,      "No log was caught misbehaving")
 CHECK("stalled logs",    check_stalled,     "Each log signs new heads within its maximum merge delay (RFC 6962 3.5)")
+CHECK("sources",         check_sources,     "What is ours can be read where the configuration says that it is, and was")
 CHECK("outbox",          check_outbox,      "What was found was told")
 CHECK("evidence",        check_evidence,    "There is room for evidence")
 CHECK("network",         check_network,     "The log or list that was named answers, and what it says verifies")

@@ -224,6 +224,49 @@ assert_check(struct ran *ran, const char *check, const char *verdict, const char
 	json_object_put(object);
 }
 
+/* A source that was named, and read if it has anything. */
+static uint64_t
+name_source(struct world *w, bool is_configured)
+{
+	uint64_t source = 0;
+
+	assert_int_equal(
+	    store_source(w->store, VIEW("web"), VIEW(""), is_configured, &source, &w->err),
+	    STATUS_OK);
+	return source;
+}
+
+static void
+source_not_read(struct world *w)
+{
+	(void)name_source(w, true);
+}
+
+static void
+source_read(struct world *w)
+{
+	const struct store_declared item = { .kind = STORE_KEY };
+	uint64_t source = name_source(w, true);
+	uint64_t now_ms = (uint64_t)(time(NULL) - 2 * HOUR_S) * 1000;
+
+	assert_int_equal(store_declare(w->store, source, &item, 1, now_ms, &w->err), STATUS_OK);
+	assert_int_equal(store_source_read(w->store, source, true, now_ms, &w->err), STATUS_OK);
+}
+
+static void
+source_failed(struct world *w)
+{
+	source_read(w);
+	assert_int_equal(
+	    store_source_failed(w->store, 1, VIEW("no right\x1b"), 1000, &w->err), STATUS_OK);
+}
+
+static void
+source_of_old(struct world *w)
+{
+	(void)name_source(w, false);
+}
+
 struct state_case {
 	const char *says;
 	void (*change)(struct world *w);
@@ -276,6 +319,12 @@ static const struct configured_case configured[] = {
 	    "/nowhere/tell: No such file" },
 	{ "a folder is no command", "exec: /tmp\n", "command", "fail", "is not a file" },
 	{ "a command of no words fails", "exec: ' '\n", "command", "fail", "is empty" },
+	{ "a source that is not there fails",
+	    "sources: [{name: web, kind: certbot, path: /nowhere}]\n", "sources", "fail",
+	    "web: /nowhere: " },
+	{ "a source without a file of its kind warns",
+	    "sources: [{name: web, kind: certbot, path: /proc/self/fdinfo}]\n", "sources", "warn",
+	    "web: no file of certbot is in /proc/self/fdinfo" },
 	{ "the contact of the configuration counts", "contact: a@b.example\n", "contact", "ok",
 	    "" },
 };
@@ -385,6 +434,16 @@ main(void)
 		{ "evidence that has room is well", sound, "evidence", "ok", "of 1024 are taken" },
 		{ "evidence that is full is said", evidence_is_full, "evidence", "warn",
 		    "it is full" },
+		{ "without a source nothing is said of sources", sound, "sources", NULL, NULL },
+		{ "a source that is not configured any more is none", source_of_old, "sources",
+		    NULL, NULL },
+		{ "a source that was not read yet warns", source_not_read, "sources", "warn",
+		    "web: it was not read yet" },
+		{ "a source that was read says what it declares, and when", source_read, "sources",
+		    "ok", "web: declares 1, read 2h ago" },
+		{ "a source that cannot be read fails, and says since when", source_failed,
+		    "sources", "fail",
+		    "web: it cannot be read since 1970-01-01T00:00:01.000Z: no right\\x1b" },
 	};
 	static const struct machine_case machine[] = {
 		{ "a state that is not there yet will be made",
