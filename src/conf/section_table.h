@@ -26,7 +26,7 @@ SOURCE(KIND, "kind", "certbot|acme.sh|lego|caddy|dehydrated|files|keys|tbs|reque
 SOURCE(PATH, "path", "PATH", PATH, path, true, 0, 0, NULL,
     "Where that is")
 SOURCE(NAMES, "names", "ITEM", NAMES, names, false, 1, LIMIT_CONF_ITEMS, NULL,
-    "What it may vouch for; without them, what it declares itself")
+    "What it may vouch for; without them, for all that is watched")
 SOURCE(RESCAN, "rescan", "TIME", DURATION, rescan_s, false, LIMIT_RESCAN_LEAST_S, LIMIT_RESCAN_MOST_S, "5m",
     "How often it is looked at anew")
 

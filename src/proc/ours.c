@@ -355,6 +355,8 @@ read_file(struct look *look, const struct ours_file *file)
 		note(look, "%s: %s", file->path, err.message);
 	else if (reading.status != STATUS_OK)
 		note(look, "%s: %s", file->path, reading.message);
+	else if (!buf_ok(&reading.blocks))
+		note(look, "%s: it declares more than a file can", file->path);
 	else if (!give(look, buf_view(&reading.blocks)))
 		note(look, "%s: the store has no room for what it declares", file->path);
 	else

@@ -19,7 +19,7 @@ PROFILE(PARSE,  "parse",  NONE,     NONE,    512, 64,   false,  true,   true,
 PROFILE(PROVE,  "prove",  NONE,     NONE,    256, 64,   false,  true,   true,
     "tree heads, log lists and proofs; never sees a certificate")
 PROFILE(INDEX,  "index",  NONE,     NONE,    2048, 64,  false,  false,  true,
-    "builds one watch index, and ends")
+    "reads what the operator has: items to watch, or files that declare what is his; and ends")
 PROFILE(STORE,  "store",  STATE,    NONE,    512, 256,  false,  true,   false,
     "the one writer of the state")
 PROFILE(NOTIFY, "notify", RESOLVER, CONNECT, 256, 256,  true,   true,   true,
