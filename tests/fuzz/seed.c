@@ -231,7 +231,7 @@ seed_request(void)
 	    ELEMENT(DER_SEQUENCE, ELEMENT(DER_OID, VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e")),
 		ELEMENT(DER_SET, ELEMENT(DER_SEQUENCE, extension)));
 	struct view info = ELEMENT(DER_SEQUENCE, ELEMENT(DER_INTEGER, VIEW("\0")),
-	    element_common_name("host.example.com"), element_public_key(),
+	    element_common_name("a-longer-host.example.com"), element_public_key(),
 	    ELEMENT(DER_CONTEXT_CONS, attribute));
 
 	seed("declare", "request",
