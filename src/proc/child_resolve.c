@@ -104,7 +104,7 @@ fail(struct query *query, enum status status, enum dnssec dnssec, const char *wh
 		buf_printf(&out, "%s: ", query->at);
 	escape_append_text(&out, view_text(why));
 	finish(query, &(struct msg_resolved_caa){
-			  .status = status, .dnssec = dnssec, .message = buf_view(&out) });
+			  .status = status, .dnssec = (uint8_t)dnssec, .message = buf_view(&out) });
 }
 
 static void
@@ -112,7 +112,7 @@ succeed(struct query *query, const char *found_at, struct view set)
 {
 	finish(query, &(struct msg_resolved_caa){
 			  .status = STATUS_OK,
-			  .dnssec = query->dnssec,
+			  .dnssec = (uint8_t)query->dnssec,
 			  .found_at = view_text(found_at),
 			  .rrset = set,
 			  .ttl_s = query->ttl_s,
