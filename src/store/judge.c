@@ -466,8 +466,8 @@ ask_numbers(struct store *store, enum sql sql, struct sql_values values, struct 
 }
 
 enum status
-judge_declared(
-    struct store *store, uint8_t kind, const struct hash *hash, uint64_t now_ms, struct error *err)
+judge_declared(struct store *store, enum store_declared_kind kind, const struct hash *hash,
+    uint64_t now_ms, struct error *err)
 {
 	cleanup_with(numbers_fini) struct numbers found = { .items = NULL };
 	enum status status =

@@ -70,8 +70,8 @@ enum status judge_new(struct store *store, const struct judged *judged, uint64_t
     uint64_t now_ms, struct error *err) must_use;
 
 /* Judges all issuances with this hash again, of which something was declared. */
-enum status judge_declared(struct store *store, uint8_t kind, const struct hash *hash,
-    uint64_t now_ms, struct error *err) must_use;
+enum status judge_declared(struct store *store, enum store_declared_kind kind,
+    const struct hash *hash, uint64_t now_ms, struct error *err) must_use;
 
 /* Ends what has waited long enough, as far as it is not too much at once, and of holds all if
  * nobody waits any more. */
