@@ -100,7 +100,7 @@ read_apart(struct view bytes, const char *name, struct output *output, struct bu
 		status = read_in_sandbox(bytes, to, err);
 		if (status != STATUS_OK)
 			output_error(output, "%s: %s", name, err->message);
-		_exit(exit_of_status(status));
+		_exit((int)exit_of_status(status));
 	}
 	close_fdp(&to);
 	if (child < 0)

@@ -191,8 +191,8 @@ struct store_declared {
 };
 
 /* The number of a source that was named before.  STATUS_MESSAGE if it was not. */
-enum status store_source_named(struct store *store, struct view name, uint64_t *ret_source,
-    struct error *err) must_use;
+enum status store_source_named(
+    struct store *store, struct view name, uint64_t *ret_source, struct error *err) must_use;
 
 /* What a source declares to be ours, as a part of one reading of all that it has.  What it
  * explains is expected from now on, whether it was told before or not.  Written at once. */
