@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 
+#include <ctype.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
@@ -113,8 +114,62 @@ layout_is_tree(const struct layout *layout)
 	return strchr(layout->files[0], '/') == NULL;
 }
 
+/* Whether a name ends as those of certificates do, and of nothing else. */
+static bool
+is_certificate(const char *name)
+{
+	static const char *const ends[] = { ".crt", ".cer", ".der" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t end = strlen(ends[i]);
+
+		if (len > end && strcasecmp(name + len - end, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a word is one that is used for a private key, numbered or not. */
+static bool
+is_key_word(const char *word, size_t len)
+{
+	static const char *const words[] = { "key", "keys", "privkey", "privatekey" };
+
+	while (len > 0 && isdigit((unsigned char)word[len - 1]) != 0)
+		len--;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strlen(words[i]) == len && strncasecmp(word, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_key_word(const char *name)
+{
+	while (*name != '\0') {
+		size_t len = 0;
+
+		while (isalnum((unsigned char)name[len]) != 0)
+			len++;
+		if (is_key_word(name, len))
+			return true;
+		name += len == 0 ? 1 : len;
+	}
+	return false;
+}
+
 bool
 layout_is_key(const char *path)
 {
-	return strcasestr(name_of(path), "key") != NULL;
+	const char *name = name_of(path);
+
+	return is_certificate(name) ? has_key_word(name) : strcasestr(name, "key") != NULL;
+}
+
+bool
+layout_is_list(const struct layout *layout)
+{
+	return layout == &layouts[LAYOUT_KEYS] || layout == &layouts[LAYOUT_TBS];
 }

@@ -52,7 +52,11 @@ bool layout_enters(const struct layout *layout, const char *path) must_use;
 /* Whether it is a plain tree: only the names of files say what they are. */
 bool layout_is_tree(const struct layout *layout) must_use;
 
-/* Whether the last component of path says that it is, or has, a key. */
+/* Whether it is a list of hashes, which somebody has written. */
+bool layout_is_list(const struct layout *layout) must_use;
+
+/* Whether the last component of path says that it is, or has, a key: "key" stands anywhere in
+ * it; or as a word of its own, if it ends as certificates do, which are called after hosts. */
 bool layout_is_key(const char *path) must_use;
 
 #endif

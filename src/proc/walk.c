@@ -332,7 +332,8 @@ visit_file(struct walk *walk, const char *path)
 	struct walk_found found = { .kind = WALK_FOLDER, .path = folder, .fd = -1 };
 
 	walk->fn(walk->context, &found);
-	if (layout_is_key(path))
+	/* A list of the hashes of keys may well be called so. */
+	if (layout_is_key(path) && !layout_is_list(walk->layout))
 		leave(walk, WALK_LEFT_KEY, 0, path);
 	else
 		hand_out(walk, AT_FDCWD, path, path);

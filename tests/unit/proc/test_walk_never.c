@@ -57,11 +57,11 @@ static const struct place_case {
 	size_t keys; /* that would be taken for certificates but for "key" */
 } places[] = {
 	{ "certbot's", LAYOUT_CERTBOT, "archive/key.example.com", "cert1.pem", 3 },
-	{ "acme.sh's", LAYOUT_ACME_SH, "key.example.com_ecc", "www.example.com.cer", 2 },
+	{ "acme.sh's", LAYOUT_ACME_SH, "key.example.com_ecc", "www.example.com.cer", 1 },
 	{ "lego's", LAYOUT_LEGO, "certificates", "www.example.com.crt", 2 },
 	{ "Caddy's", LAYOUT_CADDY, "certificates/local/key.example.com", "www.example.com.crt", 2 },
 	{ "dehydrated's", LAYOUT_DEHYDRATED, "certs/key.example.com", "cert-1795634622.pem", 1 },
-	{ "a plain tree's", LAYOUT_FILES, "sub", "any.der", 20 },
+	{ "a plain tree's", LAYOUT_FILES, "sub", "any.der", 19 },
 	{ "keys'", LAYOUT_KEYS, ".", "pins.txt", 16 },
 	{ "hashes'", LAYOUT_TBS, ".", "tbs.txt", 16 },
 	{ "requests'", LAYOUT_REQUESTS, ".", "any.csr", 17 },
@@ -89,7 +89,6 @@ static const char *const hostile[] = {
 	"www.example.com.key.crt",
 	"key.crt",
 	"www.example.com.KEY.cer",
-	"keyfile.cer",
 	"key.der",
 	"key.csr",
 	"key.req",
@@ -146,6 +145,19 @@ key_root_run(const void *p unused_arg)
 	assert_string_equal(buf_string(&opened), "");
 	assert_int_equal(tree.result.left[WALK_LEFT_KEY].count, 1);
 	buf_fini(&opened);
+	tree_fini(&tree);
+}
+
+static void
+list_root_run(const void *p unused_arg)
+{
+	struct tree tree;
+
+	tree_init(&tree);
+	tree_write(&tree, "keys.txt", "hashes of public keys");
+	assert_int_equal(tree_walk_at(&tree, "keys.txt", layout_get(LAYOUT_KEYS), NULL), STATUS_OK);
+	assert_int_equal(tree.result.files, 1);
+	assert_int_equal(tree.result.left[WALK_LEFT_KEY].count, 0);
 	tree_fini(&tree);
 }
 
@@ -495,6 +507,7 @@ main(void)
 	tap_section("walk: among files that are called keys, one is opened");
 	tap_rows(places, place_run);
 	tap_test("a root that is called a key is not opened", key_root_run, NULL);
+	tap_test("a list of the hashes of keys may be called so", list_root_run, NULL);
 	tap_test("of a plain tree, no folder that is called so is entered", key_folder_run, NULL);
 	tap_section("walk: what is never opened, though it is called like a certificate");
 	tap_rows(odd, odd_run);
