@@ -40,6 +40,7 @@ static const struct {
 	{ "@finding-states", manual_finding_states },
 	{ "@severities", manual_severities },
 	{ "@rules", manual_rules },
+	{ "@signals", manual_signals },
 	{ "@checks", manual_checks },
 	{ "@reasons", manual_reasons },
 	{ "@places", manual_places },

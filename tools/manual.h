@@ -33,6 +33,7 @@ manual_table_fn manual_finding_members;
 manual_table_fn manual_finding_states;
 manual_table_fn manual_severities;
 manual_table_fn manual_rules;
+manual_table_fn manual_signals;
 manual_table_fn manual_checks;
 manual_table_fn manual_reasons;
 manual_table_fn manual_places;

@@ -151,6 +151,17 @@ manual_severities(struct buf *out)
 }
 
 void
+manual_signals(struct buf *out)
+{
+	static const struct word words[] = {
+#define SIGNAL(NAME, word, says) { word, says, NULL },
+#include "policy/signal_table.h"
+	};
+
+	APPEND_WORDS(out, words);
+}
+
+void
 manual_rules(struct buf *out)
 {
 	const struct word words[] = {

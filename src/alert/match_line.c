@@ -74,6 +74,7 @@ match_append_line(struct buf *out, const struct match *match)
 		json_null(out, "issuer_key_sha256");
 	json_hash(out, "spki_sha256", &match->spki_sha256);
 	verdict_append_json(out, match->verdict);
+	verdict_append_signals(out, match->verdict);
 	json_name(out, "seen");
 	buf_byte(out, '[');
 	for (size_t i = 0; i < match->sighting_count; i++)

@@ -18,6 +18,8 @@ MEMBER(MATCH, "rule",              "string?", "the rule that decided; null likew
 MEMBER(MATCH, "why",               "string?", "the same in a sentence; null likewise")
 MEMBER(MATCH, "source",            "string?", "the source that declared it to be ours; null if none did")
 MEMBER(MATCH, "until",             "time?",   "when a hold or a snooze ends; null if there is none")
+MEMBER(MATCH, "signals",           "array?",  "what is unusual about it, in words; null if nobody has judged it")
+MEMBER(MATCH, "since",             "time?",   "since when anything was seen, by which signals are to be taken; null likewise")
 MEMBER(MATCH, "seen",              "array",   "the entries of logs that are this issuance, in the order they were read")
 MEMBER(MATCH, "seen[].log",        "string",  "the name of the log")
 MEMBER(MATCH, "seen[].index",      "integer", "the index of the entry")

@@ -52,6 +52,26 @@ verdict_append_json(struct buf *out, const struct match_verdict *verdict)
 }
 
 void
+verdict_append_signals(struct buf *out, const struct match_verdict *verdict)
+{
+	if (verdict == NULL) {
+		json_null(out, "signals");
+		json_null(out, "since");
+		return;
+	}
+	json_name(out, "signals");
+	buf_byte(out, '[');
+	for (enum signal signal = 0; signal < SIGNALS; signal++) {
+		if ((verdict->signals & 1U << signal) == 0)
+			continue;
+		json_comma(out);
+		buf_printf(out, "\"%s\"", signals[signal].word);
+	}
+	buf_byte(out, ']');
+	json_time_ms(out, "since", verdict->since_ms);
+}
+
+void
 verdict_append_line(struct buf *out, const struct match_verdict *verdict)
 {
 	text_label(out, "finding");
@@ -64,4 +84,12 @@ verdict_append_line(struct buf *out, const struct match_verdict *verdict)
 	buf_printf(out, "%s: ", severities[verdict->severity].word);
 	verdict_append_why(out, verdict);
 	buf_byte(out, '\n');
+	for (enum signal signal = 0; signal < SIGNALS; signal++) {
+		if ((verdict->signals & 1U << signal) == 0)
+			continue;
+		text_label(out, "signal");
+		buf_printf(out, "%s (since ", signals[signal].says);
+		clock_append_ms(out, verdict->since_ms);
+		buf_text(out, ")\n");
+	}
 }

@@ -157,6 +157,8 @@
 #define LIMIT_FOUND (64 * MIB)
 /* The same with what is printed of each match, in scan; little of it is ever touched. */
 #define LIMIT_HELD (512 * MIB)
+/* For so long after the first issuance nothing is told to be new. */
+#define LIMIT_LEARNING_MS (7 * UINT64_C(86400000))
 /* Earlier certificates for the same names that explain shows. */
 #define LIMIT_NEIGHBOURS 5
 /* What is declared, in one message, and of one hash with the names that it is bound to. */

@@ -46,6 +46,8 @@ told_init(struct told *ret, const struct store_delivery *delivery)
 			.rule = delivery->verdict.rule,
 			.source = delivery->verdict.source,
 			.until_ms = delivery->verdict.until_ms,
+			.signals = delivery->verdict.signals,
+			.since_ms = delivery->verdict.since_ms,
 		},
 		.sightings = xcalloc(delivery->sighting_count, sizeof(*ret->sightings)),
 		.items = xcalloc(delivery->item_count, sizeof(*ret->items)),

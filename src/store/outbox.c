@@ -302,6 +302,26 @@ take_mismatch(struct composing *c, enum sql sql)
 }
 
 static void
+take_signals(struct composing *c, enum sql sql)
+{
+	struct store_verdict *verdict = &c->delivery->verdict;
+	bool has_issuer = sql_column_number(c->database, sql, 0) != 0;
+	bool issuer_seen = sql_column_number(c->database, sql, 1) != 0;
+	bool key_seen = sql_column_number(c->database, sql, 2) != 0;
+	bool is_learning;
+
+	verdict->since_ms = sql_column_number(c->database, sql, 3);
+	/* At first everything is new. */
+	is_learning = c->delivery->first_seen_ms < verdict->since_ms + LIMIT_LEARNING_MS;
+	if (has_issuer && !issuer_seen && !is_learning)
+		verdict->signals |= 1U << SIGNAL_ISSUER_NEW;
+	if (!key_seen && !is_learning)
+		verdict->signals |= 1U << SIGNAL_KEY_NEW;
+	if (key_seen)
+		verdict->signals |= 1U << SIGNAL_KEY_SEEN;
+}
+
+static void
 take_fault(struct composing *c, enum sql sql)
 {
 	take_place(c, sql);
@@ -342,6 +362,7 @@ static const struct part {
 	take_fn *take;
 } parts[] = {
 	{ STORE_ISSUANCE, SQL_ISSUANCE_OF, take_issuance },
+	{ STORE_ISSUANCE, SQL_SIGNALS_OF, take_signals },
 	{ STORE_ISSUANCE, SQL_SIGHTINGS_OF, take_place },
 	{ STORE_ISSUANCE, SQL_ITEMS_OF, take_item },
 	{ STORE_ISSUANCE, SQL_MISMATCHES_OF, take_mismatch },

@@ -245,6 +245,13 @@ SQL(SIGHTINGS_OF,
     " FROM sightings JOIN logs USING (log) WHERE issuance = ?1 ORDER BY sighting")
 SQL(ITEMS_OF,
     "SELECT watch, tag, value, place, exact, reason FROM items WHERE issuance = ?1 ORDER BY item")
+/* Whether its issuer is known, and was seen before; whether its key was; and since when
+ * anything was seen. */
+SQL(SIGNALS_OF,
+    "SELECT issuer_key_sha256 IS NOT NULL, EXISTS (SELECT 1 FROM issuances b WHERE b.issuer_key_sha256 ="
+    " n.issuer_key_sha256 AND b.issuance < n.issuance), EXISTS (SELECT 1 FROM issuances b WHERE b.spki_sha256 ="
+    " n.spki_sha256 AND b.issuance < n.issuance), (SELECT first_seen_ms FROM issuances ORDER BY issuance LIMIT 1)"
+    " FROM issuances n WHERE issuance = ?1")
 SQL(MISMATCHES_OF, "SELECT id FROM mismatches JOIN issuances ON issuances.issuance = other"
 		   " WHERE mismatches.issuance = ?1 ORDER BY other")
 SQL(FAULT_OF,

@@ -21,6 +21,7 @@
 #include "base/hash.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "policy/signal.h"
 #include "policy/verdict.h"
 
 #include <stdbool.h>
@@ -386,6 +387,8 @@ struct store_verdict {
 	enum rule rule;
 	struct view source; /* that explains it; empty if none does */
 	uint64_t until_ms;  /* of a hold or a snooze */
+	unsigned signals;   /* a set of 1 << enum signal, by what was seen before it, */
+	uint64_t since_ms;  /* from this time on */
 };
 
 /* A row of the outbox whose time has come. */

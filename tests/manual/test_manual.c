@@ -12,6 +12,7 @@
 #include "conf/settings.h"
 #include "ipc/io.h"
 #include "ipc/message.h"
+#include "policy/verdict.h"
 #include "proc/profile.h"
 #include "support/tap.h"
 
@@ -273,6 +274,19 @@ test_words(void)
 #define X509_FAULT(name, code, says, rule) \
 	test_entry("fault " code, &alerts_page, says, ".It Sy \"%s\" No \"%s\"", code, rule);
 #include "x509/fault_table.h"
+#define FINDING_STATE(NAME, word, open, says) \
+	test_entry("state " word, &alerts_page, says, ".It Sy \"%s\"", word);
+#include "policy/state_table.h"
+#define SEVERITY(NAME, word, says) \
+	test_entry("severity " word, &alerts_page, says, ".It Sy \"%s\"", word);
+#include "policy/severity_table.h"
+#define SIGNAL(NAME, word, says) \
+	test_entry("signal " word, &alerts_page, says, ".It Sy \"%s\"", word);
+#include "policy/signal_table.h"
+#define RULE(NAME, code, severity, becomes, says, asks)                               \
+	test_entry("rule " code, &alerts_page, says, ".It Sy \"%s\" No \"%s\"", code, \
+	    severities[SEVERITY_##severity].word);
+#include "policy/rule_table.h"
 }
 
 static void

@@ -29,6 +29,8 @@ static const struct match_verdict sample_verdict = {
 	.severity = SEVERITY_HIGH,
 	.rule = RULE_WILDCARD,
 	.until_ms = SAMPLE_MS - 123 + 600000,
+	.signals = 1U << SIGNAL_ISSUER_NEW | 1U << SIGNAL_KEY_SEEN,
+	.since_ms = SAMPLE_MS,
 };
 
 static const struct match_sighting sample_sightings[] = {

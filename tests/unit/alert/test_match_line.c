@@ -23,6 +23,9 @@
 	"\"state\":\"held\",\"severity\":\"high\",\"rule\":\"wildcard-not-declared\",\"why\":" \
 	"\"it is for a wildcard, and nobody has declared it\",\"source\":null,\"until\":"      \
 	"\"2026-11-24T12:10:00.000Z\""
+#define SIGNALLED                                              \
+	"\"signals\":[\"issuer-new\",\"key-seen\"],\"since\":" \
+	"\"2026-11-24T12:00:00.123Z\""
 #define NO_VERDICT                                                                               \
 	"\"state\":null,\"severity\":null,\"rule\":null,\"why\":null,\"source\":null,\"until\":" \
 	"null"
@@ -33,7 +36,7 @@
 #define HEAD(attempt, key)                                                                       \
 	"{\"schema\":\"ctvigil.match/v1\",\"id\":\"" HEX_11 "\",\"attempt\":" attempt            \
 	",\"tbs_sha256\":\"" HEX_22 "\",\"issuer_key_sha256\":" key ",\"spki_sha256\":\"" HEX_44 \
-	"\"," VERDICT ",\"seen\":["
+	"\"," VERDICT "," SIGNALLED ",\"seen\":["
 #define SIGHTING                                                                         \
 	"{\"log\":\"log.test/2026h2\",\"index\":17,\"entry\":\"precert\",\"timestamp\":" \
 	"\"2026-11-24T12:00:00.123Z\",\"proven\":true}"
@@ -109,6 +112,18 @@ static void
 not_judged_run(const void *p unused_arg)
 {
 	assert_verdict(NULL, NO_VERDICT);
+}
+
+static void
+no_signals_run(const void *p unused_arg)
+{
+	struct buf out;
+
+	buf_init_growing(&out, 65536);
+	buf_byte(&out, '{');
+	verdict_append_signals(&out, NULL);
+	assert_string_equal(buf_string(&out) + 1, "\"signals\":null,\"since\":null");
+	buf_fini(&out);
 }
 
 static void
@@ -279,6 +294,7 @@ main(void)
 	tap_section("alert: the line of a match");
 	tap_test("what is expected names its source", expected_run, NULL);
 	tap_test("what nobody judged has no verdict", not_judged_run, NULL);
+	tap_test("nor has it signals", no_signals_run, NULL);
 	tap_test("a match is one line with its members in order", plain_run, NULL);
 	tap_test(
 	    "a match names every entry and item, and why one is not proven", several_run, NULL);

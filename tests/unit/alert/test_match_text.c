@@ -169,7 +169,11 @@ main(void)
 	const struct verdict_case verdicts[] = {
 		{ "what is held says until when, and why", sample_verdict,
 		    "  finding   held, until 2026-11-24T12:10:00.000Z, high: it is for a wildcard, "
-		    "and nobody has declared it\n",
+		    "and nobody has declared it\n"
+		    "  signal    nothing of its issuer was seen before (since "
+		    "2026-11-24T12:00:00.123Z)\n"
+		    "  signal    its key was seen before, in another issuance (since "
+		    "2026-11-24T12:00:00.123Z)\n",
 		    YOURS "            Not yours?  " NOT_YOURS "\n" },
 		{ "what a source explained needs no advice",
 		    { .state = FINDING_EXPECTED, .rule = RULE_KEY, .source = VIEW("web\x1b") },

@@ -505,6 +505,47 @@ tbs_gone(struct world *w)
 	assert_nothing_due(w);
 }
 
+/* ---- signals ---- */
+
+/* The signals of issuance id, of this issuer, which is read at this time. */
+static unsigned
+signals_at(struct world *w, uint8_t id, uint8_t issuer, uint8_t key, uint64_t now_ms)
+{
+	struct store_match match = {
+		.index = id,
+		.id = { .bytes = { id } },
+		.has_issuer_key = issuer != 0,
+		.issuer_key_sha256 = { .bytes = { issuer } },
+		.spki_sha256 = { .bytes = { key } },
+		.serial = view_of(&id, 1),
+	};
+	struct store_delivery told;
+
+	w->now_ms = now_ms;
+	assert_int_equal(store_match(w->store, w->log, &match, &w->err), STATUS_OK);
+	world_item(w, id, "www.example.org");
+	world_batch(w, id, id + 1U, id + 1U);
+	(void)world_commit(w);
+	told = world_told(w);
+	assert_int_equal(told.verdict.since_ms, 1000);
+	return told.verdict.signals;
+}
+
+static void
+signals_of(struct world *w)
+{
+	const uint64_t learnt_ms = 1000 + LIMIT_LEARNING_MS;
+
+	assert_int_equal(signals_at(w, 1, 7, 3, 1000), 0);
+	assert_int_equal(signals_at(w, 2, 8, 4, learnt_ms - 1), 0);
+	assert_int_equal(signals_at(w, 3, 7, 3, learnt_ms), 1U << SIGNAL_KEY_SEEN);
+	assert_int_equal(
+	    signals_at(w, 4, 9, 5, learnt_ms), 1U << SIGNAL_ISSUER_NEW | 1U << SIGNAL_KEY_NEW);
+	assert_int_equal(signals_at(w, 5, 9, 6, learnt_ms + 1), 1U << SIGNAL_KEY_NEW);
+	/* An issuer that nobody knows may be any. */
+	assert_int_equal(signals_at(w, 6, 0, 5, learnt_ms + 2), 1U << SIGNAL_KEY_SEEN);
+}
+
 /* ---- how sources stand ---- */
 
 static bool
@@ -598,6 +639,7 @@ static const struct contract contracts[] = {
 	{ "one that comes back counts as before", key_back },
 	{ "a source in which nothing has changed declares what it did", nothing_changed },
 	{ "a certificate that was declared once is expected for ever", tbs_gone },
+	{ "what is told says what is new after a week of learning, and since when", signals_of },
 	{ "how fresh a source is, and what ails it, is kept", freshness },
 	{ "a source that nobody named declares nothing", no_such_source },
 };
