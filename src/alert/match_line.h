@@ -20,6 +20,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes of an id that tell it from the others, where people see it. */
+#define MATCH_ID_SHOWN 6
+
 /* An entry of a log that is this issuance. */
 struct match_sighting {
 	struct view log;     /* its name */

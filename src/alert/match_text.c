@@ -10,9 +10,6 @@
 
 /* Names that the first line gives; all of them follow. */
 #define NAMES_FIRST 3
-/* Bytes of an id that tell it from the others. */
-#define ID_SHOWN 6
-
 /* Whether an item before this one has the same value. */
 static bool
 was_told(const struct match *match, size_t item)
@@ -94,7 +91,7 @@ append_expect(struct buf *out, const struct match *match)
 
 	text_label(out, "do");
 	buf_text(out, "Yours?  ctvigil findings expect ");
-	hex_append(out, view_take_up_to(&id, ID_SHOWN));
+	hex_append(out, view_take_up_to(&id, MATCH_ID_SHOWN));
 	buf_text(out, " --reason TEXT\n");
 }
 

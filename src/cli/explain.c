@@ -10,17 +10,13 @@
 #include "base/escape.h"
 #include "base/hex.h"
 #include "base/limits.h"
-#include "base/own.h"
 #include "cli/command.h"
-#include "cli/state_folder.h"
+#include "cli/state_read.h"
 #include "ipc/io.h"
 #include "proc/told.h"
 
 #include <inttypes.h>
 #include <time.h>
-
-/* Bytes of an id that tell it from the others. */
-#define ID_SHOWN 6
 
 /* ---- what became of it ---- */
 
@@ -95,7 +91,7 @@ append_neighbour(void *context, const struct store_neighbour *neighbour)
 	text_label(out, "before");
 	clock_append_ms(out, neighbour->first_seen_ms);
 	buf_byte(out, ' ');
-	hex_append(out, view_take_up_to(&id, ID_SHOWN));
+	hex_append(out, view_take_up_to(&id, MATCH_ID_SHOWN));
 	buf_printf(out, " %s, %s key", finding_states[neighbour->state].word,
 	    neighbour->same_key ? "the same" : "another");
 	/* It was rendered, and escaped, where certificates are read. */
@@ -150,22 +146,15 @@ explain_show(
 	return print(settings, false, output, store, err);
 }
 
+static enum status
+explain(
+    const struct settings *settings, struct output *output, struct store *store, struct error *err)
+{
+	return print(settings, true, output, store, err);
+}
+
 enum exit_code
 command_explain(const struct settings *settings)
 {
-	cleanup_with(store_closep) struct store *store = NULL;
-	cleanup_with(free_p) char *folder = NULL;
-	struct output output;
-	enum status status;
-	struct error err;
-
-	output_init(&output, settings->quiet);
-	status = state_folder(settings->state, &folder, &err);
-	if (status == STATUS_OK)
-		status = store_open_reading(folder, &store, &err);
-	if (status == STATUS_OK)
-		status = print(settings, true, &output, store, &err);
-	if (status != STATUS_OK)
-		output_error(&output, "%s", err.message);
-	return exit_of_status(status);
+	return state_read(settings, explain);
 }

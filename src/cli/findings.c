@@ -13,15 +13,13 @@
 #include "cli/command.h"
 #include "cli/explain.h"
 #include "cli/state_folder.h"
+#include "cli/state_read.h"
 #include "cli/table.h"
 #include "ipc/io.h"
 #include "proc/output.h"
 #include "proc/told.h"
 
 #include <inttypes.h>
-
-/* Bytes of an id that tell it from the others. */
-#define ID_SHOWN 6
 
 static const struct table_column columns[] = {
 	{ "ID", false },
@@ -86,7 +84,7 @@ add_row(struct table *table, const struct store_listed *listed)
 	struct buf text;
 
 	buf_init_growing(&text, LIMIT_MESSAGE);
-	hex_append(&text, view_take_up_to(&id, ID_SHOWN));
+	hex_append(&text, view_take_up_to(&id, MATCH_ID_SHOWN));
 	table_cell(table, buf_view(&text));
 	table_cell(table, view_text(severities[verdict.severity].word));
 	table_cell(table, view_text(finding_states[verdict.state].word));
@@ -150,27 +148,29 @@ print_list(
 	return status;
 }
 
-enum exit_code
-command_findings(const struct settings *settings)
+/* What people decide. */
+static enum exit_code
+decide(const struct settings *settings)
 {
-	cleanup_with(store_closep) struct store *store = NULL;
 	cleanup_with(free_p) char *folder = NULL;
 	struct output output;
-	enum status status;
 	struct error err;
+	enum status status;
 
 	output_init(&output, settings->quiet);
 	status = state_folder(settings->state, &folder, &err);
-	if (status == STATUS_OK && settings->act != CONF_ACT_NONE &&
-	    settings->act != CONF_ACT_LIST && settings->act != CONF_ACT_FINDING)
-		return act_run(settings, folder, &output);
 	if (status == STATUS_OK)
-		status = store_open_reading(folder, &store, &err);
-	if (status == STATUS_OK && settings->act == CONF_ACT_FINDING)
-		status = explain_show(settings, &output, store, &err);
-	else if (status == STATUS_OK)
-		status = print_list(settings, &output, store, &err);
-	if (status != STATUS_OK)
-		output_error(&output, "%s", err.message);
+		return act_run(settings, folder, &output);
+	output_error(&output, "%s", err.message);
 	return exit_of_status(status);
+}
+
+enum exit_code
+command_findings(const struct settings *settings)
+{
+	if (settings->act == CONF_ACT_NONE || settings->act == CONF_ACT_LIST)
+		return state_read(settings, print_list);
+	if (settings->act == CONF_ACT_FINDING)
+		return state_read(settings, explain_show);
+	return decide(settings);
 }

@@ -40,15 +40,3 @@ rule_of(struct view code)
 		rule++;
 	return rule;
 }
-
-bool
-finding_state_named(struct view word, enum finding_state *ret)
-{
-	for (enum finding_state state = 0; state < FINDING_STATES; state++) {
-		if (view_equal(word, view_text(finding_states[state].word))) {
-			*ret = state;
-			return true;
-		}
-	}
-	return false;
-}

@@ -69,7 +69,4 @@ struct verdict verdict_of(unsigned facts, bool may_wait) must_use;
 /* The rule of this code; the last one if there is none, as a newer version may have more. */
 enum rule rule_of(struct view code) must_use;
 
-/* The state of this word.  False if there is none. */
-bool finding_state_named(struct view word, enum finding_state *ret) must_use;
-
 #endif

@@ -69,19 +69,6 @@ rule_codes_run(const void *p unused_arg)
 	assert_int_equal(rule_of(VIEW("")), RULE_NOT_DECLARED);
 }
 
-static void
-state_names_run(const void *p unused_arg)
-{
-	enum finding_state found = FINDING_STATES;
-
-	for (enum finding_state state = 0; state < FINDING_STATES; state++) {
-		assert_true(finding_state_named(view_text(finding_states[state].word), &found));
-		assert_int_equal(found, state);
-	}
-	assert_false(finding_state_named(VIEW("olds"), &found));
-	assert_int_equal(found, FINDING_STATES - 1);
-}
-
 /* What the state of the monitor has: a change would read old states wrongly. */
 static void
 numbers_run(const void *p unused_arg)
@@ -104,7 +91,6 @@ main(void)
 	tap_rows(verdict_cases, verdict_run);
 	tap_test(
 	    "each rule has a code of its own, and the last one all others", rule_codes_run, NULL);
-	tap_test("each state has a word of its own", state_names_run, NULL);
 	tap_test("states and severities keep their numbers", numbers_run, NULL);
 	return tap_done();
 }
