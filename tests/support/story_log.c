@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/story_log.h"
 
+#include "alert/pem.h"
 #include "base/hex.h"
 #include "base/limits.h"
 #include "base/own.h"
@@ -195,40 +196,83 @@ story_log_replay(struct story_log *log, size_t count)
 	publish_and_unlock(log);
 }
 
-void
-story_log_add(struct story_log *log, const struct story_certificate *certificate)
-{
-	const struct cert_attribute subject = { .oid = CERT_OID_CN,
-		.value = view_text(certificate->name) };
-	const struct cert_san san = certificate->names.len > 0
-					? (struct cert_san){ 0, certificate->names }
-					: (struct cert_san){ CERT_SAN_DNS, subject.value };
+/* A certificate while it is made. */
+struct making {
+	struct cert_attribute subject;
+	struct cert_san san;
 	uint8_t serial[9];
-	struct buf number;
 	struct buf scts;
-	struct cert_spec spec = {
+	struct key *key;
+	struct cert_spec spec;
+};
+
+static void
+making_init(struct making *making, const struct story_log *log,
+    const struct story_certificate *certificate, bool is_final)
+{
+	struct view name = view_text(certificate->name);
+	struct buf serial;
+
+	*making = (struct making){
+		.subject = { .oid = CERT_OID_CN, .value = name },
+		.san = certificate->names.len > 0 ? (struct cert_san){ 0, certificate->names }
+						  : (struct cert_san){ CERT_SAN_DNS, name },
+		.key = certificate->key == NULL ? NULL : key_new(KEY_P256, certificate->key),
+	};
+	buf_init(&serial, making->serial, sizeof(making->serial));
+	buf_uint(&serial, 1, 0x40);
+	buf_uint(&serial, 8, certificate->serial);
+	making->spec = (struct cert_spec){
 		.issuer = issuer,
-		.subject = &subject,
+		.serial = buf_view(&serial),
+		.subject = &making->subject,
 		.subject_count = 1,
-		.sans = &san,
+		.sans = &making->san,
 		.san_count = 1,
 		.not_before_s = NOT_BEFORE_S,
 		.not_after_s = NOT_BEFORE_S + LIFETIME_S,
-		.poison = !certificate->is_final,
+		.spki = making->key == NULL ? VIEW("") : key_spki(making->key),
+		.poison = !is_final,
 	};
+	buf_init_growing(&making->scts, KIB);
+	if (is_final)
+		cert_add_sct(&making->spec, log->log->key, now_ms(), VIEW(""), &making->scts);
+	making->spec.scts = buf_view(&making->scts);
+}
 
-	buf_init(&number, serial, sizeof(serial));
-	buf_uint(&number, 1, 0x40);
-	buf_uint(&number, 8, certificate->serial);
-	spec.serial = buf_view(&number);
-	buf_init_growing(&scts, KIB);
-	if (certificate->is_final)
-		cert_add_sct(&spec, log->log->key, now_ms(), VIEW(""), &scts);
-	spec.scts = buf_view(&scts);
+static void
+making_fini(struct making *making)
+{
+	buf_fini(&making->scts);
+	key_free(making->key);
+}
+
+void
+story_log_add(struct story_log *log, const struct story_certificate *certificate)
+{
+	struct making making;
+
+	making_init(&making, log, certificate, certificate->is_final);
 	ctlog_server_lock(log->server);
-	population_submit(log->log, &spec, now_ms());
+	population_submit(log->log, &making.spec, now_ms());
 	publish_and_unlock(log);
-	buf_fini(&scts);
+	making_fini(&making);
+}
+
+void
+story_log_append_pem(
+    const struct story_log *log, const struct story_certificate *certificate, struct buf *out)
+{
+	struct making making;
+	struct buf der;
+
+	making_init(&making, log, certificate, true);
+	buf_init_growing(&der, MIB);
+	cert_make(&making.spec, &der);
+	pem_append(out, buf_view(&der));
+	pem_append(out, buf_view(&issuer->certificate));
+	buf_fini(&der);
+	making_fini(&making);
 }
 
 void

@@ -33,11 +33,17 @@ void story_log_replay(struct story_log *log, size_t count);
 struct story_certificate {
 	const char *name; /* its commonName and only dNSName */
 	uint64_t serial;
-	bool is_final; /* a certificate with an SCT; else its precertificate */
+	bool is_final;   /* a certificate with an SCT; else its precertificate */
+	const char *key; /* the word of its key (support/key.h); NULL: one that many share */
 	/* The GeneralNames of its subjectAltName as they stand there, instead of that. */
 	struct view names;
 };
 void story_log_add(struct story_log *log, const struct story_certificate *certificate);
+
+/* Appends what who ordered it has in his files: the certificate, with an SCT of this log, and
+ * the one of its issuer, in PEM. */
+void story_log_append_pem(
+    const struct story_log *log, const struct story_certificate *certificate, struct buf *out);
 
 /* An x509_entry with these bytes, whatever they are. */
 void story_log_add_bytes(struct story_log *log, struct view certificate);
