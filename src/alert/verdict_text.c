@@ -54,21 +54,19 @@ verdict_append_json(struct buf *out, const struct match_verdict *verdict)
 void
 verdict_append_signals(struct buf *out, const struct match_verdict *verdict)
 {
-	if (verdict == NULL) {
-		json_null(out, "signals");
-		json_null(out, "since");
-		return;
-	}
 	json_name(out, "signals");
 	buf_byte(out, '[');
-	for (enum signal signal = 0; signal < SIGNALS; signal++) {
+	for (enum signal signal = 0; verdict != NULL && signal < SIGNALS; signal++) {
 		if ((verdict->signals & 1U << signal) == 0)
 			continue;
 		json_comma(out);
 		buf_printf(out, "\"%s\"", signals[signal].word);
 	}
 	buf_byte(out, ']');
-	json_time_ms(out, "since", verdict->since_ms);
+	if (verdict != NULL)
+		json_time_ms(out, "since", verdict->since_ms);
+	else
+		json_null(out, "since");
 }
 
 void

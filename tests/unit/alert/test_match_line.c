@@ -122,7 +122,7 @@ no_signals_run(const void *p unused_arg)
 	buf_init_growing(&out, 65536);
 	buf_byte(&out, '{');
 	verdict_append_signals(&out, NULL);
-	assert_string_equal(buf_string(&out) + 1, "\"signals\":null,\"since\":null");
+	assert_string_equal(buf_string(&out) + 1, "\"signals\":[],\"since\":null");
 	buf_fini(&out);
 }
 
