@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What an owner is told in a year: a made-up one of a hosting company (noise.h) goes through
- * the store, and what was told is compared with what was wrong.  Before it, what the store
- * takes for what is ours (noise_cost.h), on the disk of /tmp.
+ * the store, and what was told is compared with what was wrong.
  *
  *   bench_noise [--full] [SEED]      a twentieth of the year's names, or all million
+ *   bench_noise --cost               what the store takes for what is ours (noise_cost.h)
  *
- * The state of the year is in memory (/dev/shm) where there is such a folder, else in /tmp: a year of
- * commits would wait for a disk for minutes, and what is judged here is not the disk.
+ * The states are in memory (/dev/shm) where there is such a folder, else in /tmp: a year of
+ * commits would wait for a disk for long, and what is measured here is not the disk.
  */
 #include "bench/measure.h"
 #include "bench/noise_cost.h"
@@ -174,20 +174,23 @@ main(int argc, char **argv)
 {
 	bool full = argc > 1 && strcmp(argv[1], "--full") == 0;
 	uint64_t seed = argc > 1 + full ? strtoull(argv[1 + full], NULL, 10) : SEED;
+	const char *in = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 	uint32_t part = full ? 1 : SAMPLE;
-	struct noise *noise = noise_new(seed, NAMES / part, WRONG / part);
+	struct noise *noise;
 	struct outcome outcome;
 	struct store *store;
 	uint64_t entries;
 	double start_us;
 	char folder[64];
 
-	make_folder("/tmp", folder);
-	noise_cost(folder);
-	(void)fflush(stdout);
-	remove_folder(folder);
+	make_folder(in, folder);
+	if (argc > 1 && strcmp(argv[1], "--cost") == 0) {
+		noise_cost(folder);
+		remove_folder(folder);
+		return EXIT_SUCCESS;
+	}
+	noise = noise_new(seed, NAMES / part, WRONG / part);
 	start_us = measure_wall_us();
-	make_folder(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", folder);
 	store = noise_open_store(folder);
 	entries = noise_run(noise, store);
 	store_close(store);

@@ -158,7 +158,7 @@ void noise_append_vouched(struct buf *out);
 
 /* Keys that the list of keys has only until it is read whole again: key i, and the
  * certificate whose names it has.  False if there are no more. */
-bool noise_former_key(const struct noise *noise, uint32_t i, uint32_t *ret_key,
-    uint32_t *ret_certificate) must_use;
+bool noise_former_key(
+    const struct noise *noise, uint32_t i, uint32_t *ret_key, uint32_t *ret_certificate) must_use;
 
 #endif
