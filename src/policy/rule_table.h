@@ -14,8 +14,6 @@ RULE(KEY,          "key-declared",          INFO,     EXPECTED,
     "its key was declared to be ours, for these names", "is its key declared for all names that match?")
 RULE(ISSUER,       "issuer-not-allowed",    CRITICAL, NEW,
     "its issuer may not issue for a name of this zone", "does a zone forbid its issuer?")
-RULE(ELSEWHERE,    "key-elsewhere",         HIGH,     NEW,
-    "its key is ours, but was declared for other names", "is its key declared for other names only?")
 RULE(ADDRESS,      "address-not-declared",  HIGH,     NEW,
     "it is for an address, and nobody has declared it", "does an address match?")
 RULE(ASSURANCE,    "name-of-high-assurance",HIGH,     NEW,
@@ -23,6 +21,8 @@ RULE(ASSURANCE,    "name-of-high-assurance",HIGH,     NEW,
 RULE(POSSIBLE,     "possible-match",        HIGH,     NEW,
     "it may be for a watched name, which cannot be read with certainty, and nobody has declared it",
     "is the match a possible one only?")
+RULE(ELSEWHERE,    "key-elsewhere",         HIGH,     HELD,
+    "its key is ours, but was declared for other names", "is its key declared for other names only?")
 RULE(WILDCARD,     "wildcard-not-declared", HIGH,     HELD,
     "it is for a wildcard, and nobody has declared it", "does a wildcard match?")
 RULE(NOT_DECLARED, "not-declared",          MEDIUM,   HELD,

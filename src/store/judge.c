@@ -409,8 +409,8 @@ judge_load(struct store *store, uint64_t issuance, struct region *region, struct
 	return status;
 }
 
-/* Judges one again.  Only what explains it, or ends its waiting, changes anything: a verdict
- * that was told stands. */
+/* Judges one again.  Only what explains it ends anything: a verdict that was told stands, and
+ * what waits goes on to, whatever else is known of it now. */
 static enum status
 judge_again(struct store *store, uint64_t issuance, uint64_t now_ms, struct error *err)
 {
@@ -430,10 +430,12 @@ judge_again(struct store *store, uint64_t issuance, uint64_t now_ms, struct erro
 		status = write_verdict(store, &judged, &verdict, source, err);
 		return status == STATUS_OK ? explain(store, &judged, source, now_ms, err) : status;
 	}
-	if (judged.state != FINDING_HELD || verdict.state == FINDING_HELD)
+	if (judged.state != FINDING_HELD)
 		return STATUS_OK;
-	status = write_verdict(store, &judged, &verdict, 0, err);
-	return status == STATUS_OK ? tell_held(store, &judged, now_ms, err) : status;
+	return sql_run(&store->database, SQL_ISSUANCE_SET_RULE,
+	    SQL_VALUES(sql_number(issuance), sql_number(verdict.severity),
+		sql_text(view_text(rules[verdict.rule].code))),
+	    err);
 }
 
 /* Numbers that a statement answers, which are to be looked at when it has ended. */

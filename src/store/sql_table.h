@@ -159,6 +159,7 @@ SQL(HOLDS_ALL, "SELECT issuance FROM issuances WHERE state = 1")
 /* What was noted before the clock was set back waits no longer than it may. */
 SQL(HOLDS_SET_BACK,
     "UPDATE issuances SET until_ms = ?1, until_last_ms = ?1 WHERE state = 1 AND until_last_ms > ?1 + ?2")
+SQL(ISSUANCE_SET_RULE, "UPDATE issuances SET severity = ?2, rule = ?3 WHERE issuance = ?1")
 SQL(ISSUANCE_SET_STATE, "UPDATE issuances SET state = ?2, until_ms = ?3 WHERE issuance = ?1")
 SQL(HOLDS_NEXT, "SELECT until_ms FROM issuances WHERE state IN (1, 6) ORDER BY until_ms LIMIT 1")
 SQL(HOLDS_AHEAD, "SELECT 1 FROM issuances WHERE state = 1 AND until_last_ms > ?1 + ?2 LIMIT 1")

@@ -152,7 +152,6 @@ explain_told(struct world *w)
 	    "  rules     is its TBSCertificate declared? no\n"
 	    "            is its key declared for all names that match? no\n"
 	    "            does a zone forbid its issuer? no\n"
-	    "            is its key declared for other names only? no\n"
 	    "            does an address match? yes\n");
 }
 

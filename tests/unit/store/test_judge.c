@@ -122,13 +122,27 @@ key_before(struct world *w)
 static void
 key_elsewhere(struct world *w)
 {
-	uint64_t web = source(w, "");
+	declare(w, source(w, ""), STORE_KEY, SPKI, "www.example.org");
+	read_name(w, 1, 1, "login.example.org");
+	(void)assert_told(w, FINDING_NEW, RULE_ELSEWHERE);
+}
+
+/* The file of the next certificate for this key may come yet. */
+static void
+key_elsewhere_waits(struct world *w)
+{
+	uint64_t web;
 
 	judge_by(w, &no_zone, 0);
 	web = source(w, "");
 	declare(w, web, STORE_KEY, SPKI, "www.example.org");
 	read_name(w, 1, 1, "login.example.org");
-	(void)assert_told(w, FINDING_NEW, RULE_ELSEWHERE);
+	assert_nothing_due(w);
+	declare(w, web, STORE_KEY, SPKI, "login.example.org");
+	source_read(w, web);
+	w->now_ms += 100 * MINUTES_MS;
+	release(w);
+	assert_nothing_due(w);
 }
 
 static void
@@ -338,7 +352,7 @@ hurried(struct world *w)
 	(void)assert_told(w, FINDING_NEW, RULE_NOT_DECLARED);
 }
 
-/* What ends the waiting because it is worse than it looked. */
+/* What is learnt meanwhile is told with it. */
 static void
 worse_meanwhile(struct world *w)
 {
@@ -348,6 +362,10 @@ worse_meanwhile(struct world *w)
 	web = source(w, "");
 	read_name(w, 1, 1, "login.example.org");
 	declare(w, web, STORE_KEY, SPKI, "www.example.org");
+	assert_nothing_due(w);
+	w->now_ms = SCT_MS + HOLD_MS;
+	source_read(w, web);
+	release(w);
 	(void)assert_told(w, FINDING_NEW, RULE_ELSEWHERE);
 	assert_nothing_due(w);
 }
@@ -612,6 +630,7 @@ static const struct contract contracts[] = {
 	{ "without a hold nothing waits", no_hold },
 	{ "a key that is bound to all names makes a certificate expected", key_before },
 	{ "a key that is bound to another name is a finding", key_elsewhere },
+	{ "which waits, if a source may still explain it", key_elsewhere_waits },
 	{ "a source vouches for no key outside what it may vouch for", key_beyond_source },
 	{ "nor for a certificate", tbs_beyond_source },
 	{ "a certificate is known by the hash of its TBSCertificate", tbs_before },
@@ -628,7 +647,7 @@ static const struct contract contracts[] = {
 	{ "nor for one that is not configured any more", source_not_configured },
 	{ "a clock that is set back makes nothing wait for long", clock_set_back },
 	{ "whoever stops when all is told waits for nothing", hurried },
-	{ "what turns out to be worse waits no longer", worse_meanwhile },
+	{ "what turns out to be worse while it waits is told as that", worse_meanwhile },
 	{ "an issuer that may not issue for a zone is critical", issuer_forbidden },
 	{ "one that may lets it wait", issuer_allowed },
 	{ "an issuer that is not known yet is no other", issuer_unknown },
