@@ -124,7 +124,7 @@
  * 650 KiB of a real tile take 2 MiB. */
 #define LIMIT_UNREAD_ENTRIES 32
 /* A file in which an owner declares what is his: a million keys in hex. */
-#define LIMIT_DECLARED_FILE (64 * MIB)
+#define LIMIT_DECLARED_FILE (128 * MIB)
 /* A certificate or request in it, and the names that a key in it is for.  Real: 40 KiB with
  * 1,000 names. */
 #define LIMIT_DECLARED_BLOCK MIB
@@ -266,7 +266,7 @@
 /* A file there: a certificate with its chain or a request, 5 KiB in fact, and a list of
  * hashes, a million of them. */
 #define LIMIT_SOURCE_CERTIFICATE MIB
-#define LIMIT_SOURCE_LIST (64 * MIB)
+#define LIMIT_SOURCE_LIST (128 * MIB)
 /* Names whose CAA records are looked up at a time, each with some sockets, and how long one
  * may take: what a resolver waits for a zone all of whose name servers are slow. */
 #define LIMIT_RESOLVING 64

@@ -68,6 +68,17 @@ ignore(void *context unused_arg, struct walk_found *found unused_arg)
 {
 }
 
+/* The first thing that was passed over and may be one of its files, or NULL. */
+static const char *
+first_left(const struct walk_result *result)
+{
+	for (enum walk_left left = 0; left < WALK_LEFT_COUNT; left++) {
+		if (left != WALK_LEFT_ODD && result->left[left].count > 0)
+			return result->left[left].first.message;
+	}
+	return NULL;
+}
+
 /* Whether all of a source can be read; says it if not. */
 static void
 look(struct summing *summing, const struct conf_source *source)
@@ -79,10 +90,9 @@ look(struct summing *summing, const struct conf_source *source)
 	if (walk(source->path, layout, ignore, NULL, &result, &err) != STATUS_OK) {
 		begin(summing, view_text(source->name), VERDICT_FAIL);
 		escape_append_text(summing->out, view_text(err.message));
-	} else if (result.left[WALK_LEFT_UNREADABLE].count > 0) {
+	} else if (first_left(&result) != NULL) {
 		begin(summing, view_text(source->name), VERDICT_FAIL);
-		escape_append_text(
-		    summing->out, view_text(result.left[WALK_LEFT_UNREADABLE].first.message));
+		escape_append_text(summing->out, view_text(first_left(&result)));
 	} else if (result.files == 0) {
 		begin(summing, view_text(source->name), VERDICT_WARN);
 		buf_printf(summing->out, "no file of %s is in ", source->kind);

@@ -386,6 +386,21 @@ read_files(struct look *look)
 
 /* ---- a look ---- */
 
+/* Whether there is more than what was found.  What is called a key, or is no plain file, is
+ * none of it. */
+static bool
+has_more(const struct walk_result *result)
+{
+	static const enum walk_left more[] = { WALK_LEFT_UNREADABLE, WALK_LEFT_LARGE,
+		WALK_LEFT_DEEP, WALK_LEFT_BEYOND };
+
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		if (result->left[more[i]].count > 0)
+			return true;
+	}
+	return false;
+}
+
 /* Finds the files. */
 static void
 find_files(struct look *look)
@@ -398,7 +413,7 @@ find_files(struct look *look)
 	notice_begin(source->ours->notice, source->number);
 	status = walk(source->conf->path, layout, on_found, look, &look->result, &err);
 	notice_end(source->ours->notice, source->number);
-	look->is_whole = status == STATUS_OK && look->result.left[WALK_LEFT_UNREADABLE].count == 0;
+	look->is_whole = status == STATUS_OK && !has_more(&look->result);
 	if (status != STATUS_OK)
 		note(look, "%s", err.message);
 	else

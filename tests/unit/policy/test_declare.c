@@ -537,8 +537,8 @@ test_refused(void)
 		{ "nor with one inside another block", DECLARE_TBS,
 		    JOIN(VIEW("-----BEGIN CERTIFICATE-----\n"), key), has_key },
 		{ "nor a file of requests", DECLARE_REQUESTS, key, has_key },
-		{ "a file of more than 64 MiB is not read", DECLARE_CERTIFICATES, VIEW_OF(largest),
-		    "a file that declares has at most 64 MiB" },
+		{ "a file of more than 128 MiB is not read", DECLARE_CERTIFICATES, VIEW_OF(largest),
+		    "a file that declares has at most 128 MiB" },
 	};
 
 	tap_section("policy: files that are refused");
@@ -580,7 +580,7 @@ main(void)
 	test_lists();
 	test_requests();
 	test_refused();
-	tap_test("a file of 64 MiB is read", largest_run, NULL);
+	tap_test("a file of 128 MiB is read", largest_run, NULL);
 	tap_section("policy: forms and faults");
 	tap_test("each form has a word, by which it is found", words_run, NULL);
 	tap_test("each fault has a sentence", faults_run, NULL);

@@ -5,7 +5,7 @@
  */
 #include "proc/notice.h"
 
-#include "proc/tree.h"
+#include "unit/proc/tree.h"
 
 #include <fcntl.h>
 #include <sys/inotify.h>

@@ -2,7 +2,7 @@
 /* Finding the files that show what was ordered. */
 #include "proc/walk.h"
 
-#include "proc/tree.h"
+#include "unit/proc/tree.h"
 
 #include <fcntl.h>
 #include <time.h>

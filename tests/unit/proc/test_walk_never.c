@@ -3,7 +3,7 @@
  * read.  What was opened is what the kernel says. */
 #include "proc/walk.h"
 
-#include "proc/tree.h"
+#include "unit/proc/tree.h"
 
 #include <sys/inotify.h>
 #include <sys/socket.h>
