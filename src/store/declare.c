@@ -27,6 +27,7 @@ store_policy(struct store *store, const struct store_zone *zones, size_t zone_co
 	if (status != STATUS_OK)
 		return status;
 	judge_fini(judge);
+	judge->is_known = true;
 	judge->hold_ms = hold_ms;
 	for (size_t i = 0; i < zone_count; i++) {
 		judge->zones = region_room(
@@ -211,8 +212,11 @@ enum status
 store_release(struct store *store, uint64_t now_ms, struct error *err)
 {
 	bool over = false;
-	enum status status = is_over(store, now_ms, &over, err);
+	enum status status;
 
+	if (!store->judge.is_known)
+		return STATUS_OK;
+	status = is_over(store, now_ms, &over, err);
 	if (status != STATUS_OK || !over)
 		return status;
 	status = sql_transaction(&store->database, err);

@@ -42,6 +42,7 @@ struct judge_source {
 /* What issuances are judged by, in memory. */
 struct judge {
 	struct region region; /* of the policy */
+	bool is_known;        /* else nothing that waits ends: nobody has said how long it may */
 	uint64_t hold_ms;
 	struct store_zone *zones;
 	size_t zone_count;

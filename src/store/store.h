@@ -209,7 +209,8 @@ enum status store_source_read(struct store *store, uint64_t source, bool changed
 enum status store_source_failed(struct store *store, uint64_t source, struct view trouble,
     uint64_t now_ms, struct error *err) must_use;
 
-/* Ends the waits that are over by now: to be called once in a while. */
+/* Ends the waits that are over by now: to be called once in a while.  Before store_policy()
+ * none ends. */
 enum status store_release(struct store *store, uint64_t now_ms, struct error *err) must_use;
 
 struct store_source_status {
