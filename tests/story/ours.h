@@ -7,7 +7,10 @@
 #define CTVIGIL_TESTS_STORY_OURS_H
 
 #include "base/clock.h"
+#include "base/hash.h"
+#include "base/hex.h"
 #include "base/own.h"
+#include "support/key.h"
 #include "support/story_log.h"
 
 #include <stdio.h>
@@ -48,16 +51,46 @@ put_text(const char *name, struct view text)
 	assert_int_equal(rename(draft, story_path(name)), 0);
 }
 
-/* Puts a certificate there, with its chain. */
+#define PEM_OF(label, digits) "-----BEGIN " label "-----\n" digits "\n-----END " label "-----\n"
+
+/* Puts this text and a certificate with its chain there. */
 static inline void
-put(const struct story_log *log, const char *name, const struct story_certificate *certificate)
+put_behind(const struct story_log *log, const char *name, const char *text,
+    const struct story_certificate *certificate)
 {
 	struct buf pem;
 
 	buf_init_growing(&pem, MIB);
+	buf_text(&pem, text);
 	story_log_append_pem(log, certificate, &pem);
 	put_text(name, buf_view(&pem));
 	buf_fini(&pem);
+}
+
+static inline void
+put(const struct story_log *log, const char *name, const struct story_certificate *certificate)
+{
+	put_behind(log, name, "", certificate);
+}
+
+/* The SHA-256 of the key of this word, in hex, until the end of the story. */
+static inline const char *
+key_hash(const char *word)
+{
+	struct key *key = key_new(KEY_P256, word);
+	struct hasher *hasher = hasher_new();
+	struct hash hash = hash_bytes(hasher, key_spki(key));
+	struct buf text;
+	char *kept;
+
+	buf_init_growing(&text, KIB);
+	hex_append(&text, hash_view(&hash));
+	kept = xstrdup(buf_string(&text));
+	story_on_end(free, kept);
+	buf_fini(&text);
+	hasher_free(hasher);
+	key_free(key);
+	return kept;
 }
 
 /* ---- the service ---- */
@@ -211,6 +244,18 @@ check_told(struct story_log *log, struct story_run *run, size_t count)
 	(void)await_told(run, count + 1, "new", "high", "address-not-declared");
 	assert_int_equal(story_stop(run), 0);
 	assert_int_equal(json_object_array_length(story_lines(run)), count + 1);
+}
+
+/* How many lines of standard error have this. */
+static inline size_t
+said_times(struct story_run *run, const char *text)
+{
+	const char *at = story_err(run);
+	size_t count = 0;
+
+	for (; (at = strstr(at, text)) != NULL; at++)
+		count++;
+	return count;
 }
 
 /* ---- when it is told ---- */
