@@ -418,6 +418,8 @@ find_files(struct look *look)
 		note(look, "%s", err.message);
 	else
 		walk_append_left(&look->result, &look->trouble);
+	if (status == STATUS_OK && look->files.count == 0)
+		note(look, "%s: there is nothing of its kind in it", source->conf->path);
 }
 
 /* Says what is wrong once, and that it is well again. */

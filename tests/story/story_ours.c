@@ -168,7 +168,83 @@ killed_run(const void *p unused_arg)
 	assert_string_equal(story_out(killed), "");
 }
 
-/* ---- files that are wrong ---- */
+/* ---- sources that fail ---- */
+
+/* Nobody can look into it: whoever may do all can look into any folder, but into no file. */
+static void
+close_folder(void)
+{
+	if (geteuid() != 0) {
+		assert_int_equal(chmod(story_path("closed"), 0), 0);
+		return;
+	}
+	assert_int_equal(rename(story_path("closed"), story_path("opened")), 0);
+	(void)story_write("closed", VIEW(""));
+}
+
+static void
+open_folder(void)
+{
+	if (geteuid() != 0)
+		assert_int_equal(chmod(story_path("closed"), 0700), 0);
+	else
+		assert_int_equal(unlink(story_path("closed")), 0);
+	if (geteuid() == 0)
+		assert_int_equal(rename(story_path("opened"), story_path("closed")), 0);
+}
+
+static void
+lost_run(const void *p unused_arg)
+{
+	static const struct {
+		const char *file;
+		const char *said;
+		struct story_certificate first;
+		struct story_certificate renewed; /* with the same key */
+	} sources[] = {
+		{ "gone/x.pem", "source gone: ", { "gone" TREE, 1, .key = "1" },
+		    { "gone" TREE, 2, .key = "1" } },
+		{ "closed/certificates/x.crt", "source closed: ", { "closed" TREE, 3, .key = "2" },
+		    { "closed" TREE, 4, .key = "2" } },
+		{ "emptied/x.pem", "source emptied: ", { "emptied" TREE, 5, .key = "3" },
+		    { "emptied" TREE, 6, .key = "3" } },
+	};
+	struct story_log *log = start_log();
+	struct story_run *run;
+
+	make_folder("gone");
+	make_folder("closed");
+	make_folder("closed/certificates");
+	make_folder("emptied");
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		put(log, sources[i].file, &sources[i].first);
+	run = START(log, LONG_HOLD, SOURCE("gone", "files"), SOURCE("closed", "lego"),
+	    SOURCE("emptied", "files"));
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		story_log_add(log, &sources[i].first);
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		await_finding(sources[i].first.name, "expected");
+
+	assert_int_equal(rename(story_path("gone"), story_path("away")), 0);
+	close_folder();
+	assert_int_equal(unlink(story_path("emptied/x.pem")), 0);
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		story_await_said(run, sources[i].said);
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		story_log_add(log, &sources[i].renewed);
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		await_findings(sources[i].renewed.name, "expected", 2);
+
+	assert_int_equal(rename(story_path("away"), story_path("gone")), 0);
+	open_folder();
+	put(log, "emptied/x.pem", &sources[2].renewed);
+	story_await_said(run, "source gone: it is well again\n");
+	story_await_said(run, "source closed: it is well again\n");
+	story_await_said(run, "source emptied: it is well again\n");
+	for (size_t i = 0; i < COUNT_OF(sources); i++)
+		assert_int_equal(said_times(run, sources[i].said), 2);
+	check_told(log, run, 0);
+}
 
 /* What has a private key declares nothing; of what is broken, the rest does. */
 static void
@@ -298,6 +374,8 @@ main(void)
 	story_test("a zone has nothing wait, or nobody else issue", zones_run, NULL);
 	story_test("what waits when all is killed is told once, unless it comes meanwhile",
 	    killed_run, NULL);
+	story_test("what a source declared stays declared when it is gone, closed or empty",
+	    lost_run, NULL);
 	story_test(
 	    "what is wrong with a file is said once, and the others count", broken_run, NULL);
 	story_test("a source that is added explains what waits", added_run, NULL);
