@@ -405,6 +405,7 @@ read_source(struct run *run, enum noise_source source, uint64_t now_ms)
 	declare_ordered(run, source, now_ms);
 	if (whole)
 		declare_all(run, source, now_ms);
+	flush(run, source, now_ms);
 	need(run, store_source_read(run->store, run->sources[source], whole, now_ms, &run->err));
 }
 
