@@ -11,7 +11,6 @@
 #include "cli/items.h"
 #include "conf/file.h"
 #include "conf/show.h"
-#include "proc/ours.h"
 #include "proc/output.h"
 #include "proc/watchlist.h"
 #include "proc/witness.h"
@@ -26,7 +25,7 @@ config_load(const struct settings *given, struct output *output, struct settings
 	bool good;
 
 	buf_init_growing(&mistakes, LIMIT_MESSAGE);
-	good = conf_load(given, ret, &mistakes) == STATUS_OK && ours_check(ret, &mistakes);
+	good = conf_load(given, ret, &mistakes) == STATUS_OK;
 	items_say(output, buf_view(&mistakes), true);
 	buf_fini(&mistakes);
 	return good;

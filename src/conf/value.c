@@ -227,7 +227,8 @@ read_number(const struct conf_option *row, struct view text, uint64_t *ret)
 	return true;
 }
 
-/* Adds what can be watched.  What it is otherwise is said better than by its kind. */
+/* Adds what can be watched, without anything to remark.  What it is otherwise is said better
+ * than by its kind. */
 static enum status
 add_name(struct conf_texts *texts, const char *text, struct error *err)
 {
@@ -238,7 +239,7 @@ add_name(struct conf_texts *texts, const char *text, struct error *err)
 
 	buf_init(&line, line_memory, sizeof(line_memory));
 	buf_init(&remark, remark_memory, sizeof(remark_memory));
-	if (!watch_item_append(view_text(text), &line, &remark))
+	if (!watch_item_append(view_text(text), &line, &remark) || remark.len > 0)
 		return error_set(err, STATUS_USAGE, 0, "%s", buf_string(&remark));
 	conf_append_text(texts, text);
 	return STATUS_OK;

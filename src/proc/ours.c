@@ -17,7 +17,7 @@
 
 /* ---- by what the store judges ---- */
 
-/* Appends the lines of names.  Whether all are names, as ours_check() has seen to. */
+/* Appends the lines of names.  Whether all are names, as whoever read them has seen to. */
 static bool
 append_names(struct buf *lines, const struct conf_texts *names)
 {
@@ -85,39 +85,6 @@ ours_tell(const struct settings *settings, ours_tell_fn *fn, void *context)
 	fn(context, &policy);
 	for (size_t i = 0; i < settings->sources.count; i++)
 		tell_source(&sources[i], fn, context);
-}
-
-static bool
-check_names(const struct conf_texts *names, const char *section, size_t item, struct buf *mistakes)
-{
-	bool good = true;
-	struct buf line;
-
-	buf_init_growing(&line, LIMIT_MESSAGE);
-	for (size_t i = 0; i < names->count; i++) {
-		if (binding_append_word(&line, view_text(names->items[i])))
-			continue;
-		buf_printf(mistakes, "%s, item %zu: names: ", section, item + 1);
-		escape_append_text(mistakes, view_text(names->items[i]));
-		buf_text(mistakes, " is no name, .TREE, address or block\n");
-		good = false;
-	}
-	buf_fini(&line);
-	return good;
-}
-
-bool
-ours_check(const struct settings *settings, struct buf *mistakes)
-{
-	const struct conf_zone *zones = settings->zones.items;
-	const struct conf_source *sources = settings->sources.items;
-	bool good = true;
-
-	for (size_t i = 0; i < settings->sources.count; i++)
-		good = check_names(&sources[i].names, "sources", i, mistakes) && good;
-	for (size_t i = 0; i < settings->zones.count; i++)
-		good = check_names(&zones[i].names, "zones", i, mistakes) && good;
-	return good;
 }
 
 /* ---- a source ---- */

@@ -26,10 +26,6 @@ typedef void ours_tell_fn(void *context, const struct message *message);
  * sources.  ctvigil watch has no hold. */
 void ours_tell(const struct settings *settings, ours_tell_fn *fn, void *context);
 
-/* Whether all names in sources and zones are items that can be watched: appends a line of what
- * is wrong for each that is not. */
-bool ours_check(const struct settings *settings, struct buf *mistakes) must_use;
-
 struct ours {
 	struct monitor *monitor;
 	struct notice *notice;

@@ -247,8 +247,8 @@ may_explain(const struct judge_source *source, const struct judged *judged)
 	return source->is_configured && covers_one(source->names, judged);
 }
 
-bool
-judge_may_wait(const struct store *store, const struct judged *judged)
+static bool
+may_wait(const struct store *store, const struct judged *judged)
 {
 	for (size_t i = 0; i < store->judge.source_count; i++) {
 		if (may_explain(&store->judge.sources[i], judged))
@@ -317,7 +317,7 @@ judge_new(struct store *store, const struct judged *judged, uint64_t due_ms, uin
 
 	if (status != STATUS_OK)
 		return status;
-	verdict = verdict_of(facts, judge_may_wait(store, judged));
+	verdict = verdict_of(facts, may_wait(store, judged));
 	status = write_verdict(store, judged, &verdict, source, err);
 	if (status == STATUS_OK && verdict.state == FINDING_NEW)
 		status = outbox_add(store, STORE_ISSUANCE, judged->issuance, due_ms, err);

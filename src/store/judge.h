@@ -63,9 +63,6 @@ enum status judge_facts(struct store *store, const struct judged *judged, uint64
 enum status judge_load(struct store *store, uint64_t issuance, struct region *region,
     struct judged *ret, struct error *err) must_use;
 
-/* Whether a source may still explain it. */
-bool judge_may_wait(const struct store *store, const struct judged *judged) must_use;
-
 /* Judges a new issuance; if it is to be told, it is due at due_ms. */
 enum status judge_new(struct store *store, const struct judged *judged, uint64_t due_ms,
     uint64_t now_ms, struct error *err) must_use;

@@ -145,6 +145,10 @@ static const struct wrong_case members[] = {
 	{ "a name that cannot be watched is mended", "zones:\n- names: [a.test, '*.b.test']\n",
 	    "f:2:19: names: column 1: \"*.b.test\": a wildcard cannot be watched, only a name or "
 	    "a tree, which begins with a dot; write .b.test\n" },
+	{ "a block with bits beyond its prefix",
+	    "sources: [{name: a, " SOURCE_REST ", names: [192.0.2.1/24]}]\n",
+	    "f:1:51: names: 192.0.2.1/24 has bits beyond its prefix; 192.0.2.0/24 is "
+	    "watched\n" },
 	{ "a block that is none", "sources: [{name: a, " SOURCE_REST ", names: [192.0.2.0/33]}]\n",
 	    "f:1:51: names: column 11: \"33\": a prefix is a number from 0 to 32, with "
 	    "IPv6 to 128\n" },
